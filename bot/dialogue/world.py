@@ -1,0 +1,35 @@
+"""Everything a conversation reads: knowledge, words, matcher. Immutable, so that it can be swapped in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.guidance.crisis import CrisisLexicon
+from bot.guidance.places import PlaceFinder
+from bot.i18n.catalogue import Catalogue, load_catalogues
+from bot.knowledge import Knowledge, content_hash, load
+from bot.matching import Matcher, build_matcher
+
+
+@dataclass(frozen=True)
+class World:
+    """What is known and how it is said."""
+
+    knowledge: Knowledge
+    words: Mapping[str, Catalogue]
+    matcher: Matcher
+    crisis: CrisisLexicon
+    places: PlaceFinder
+
+
+def build_world(knowledge_folder: Path, locales_folder: Path, region: str, cache: Path | None = None) -> World:
+    """Load and prepare everything; slow the first time, quick from the cache.
+
+    Raises KnowledgeError or CatalogueError.
+    """
+    knowledge = load(knowledge_folder, region)
+    words = load_catalogues(locales_folder, [language.code for language in knowledge.offered_languages])
+    matcher = build_matcher(knowledge, content_hash(knowledge_folder, region), cache)
+    return World(knowledge, words, matcher, CrisisLexicon(knowledge), PlaceFinder(knowledge))

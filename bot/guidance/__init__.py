@@ -1,0 +1,1 @@
+"""From topic, person and day to advice: chain, offices, courses, deadlines, crisis."""

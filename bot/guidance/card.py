@@ -1,0 +1,259 @@
+"""The answer card: answer, the responsible office, what to bring, deadline, what comes next, source and date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.i18n.bidi import isolate
+from bot.i18n.catalogue import Catalogue
+from bot.i18n.markup import bold, escape, italic, link
+from bot.knowledge import AREAS, SOURCE_LANGUAGE, Fact, Knowledge, Office, Step, Topic
+
+from .hours import Closed, Open, state
+from .journey import Journey, PackItem
+from .person import Person
+from .texts import Filled, Teller
+
+MAX_PAPERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What to send, and what the person may want next. `text` is markup."""
+
+    topic: str
+    text: str
+    asks_place: bool
+    office: Office | None
+    next_topics: tuple[str, ...]
+    has_more: bool
+    has_counter: bool
+    unchecked: bool
+
+
+class CardMaker:
+    """Composes cards from the knowledge base; holds no state of a person."""
+
+    def __init__(self, knowledge: Knowledge, words: Catalogue, person: Person, at: datetime) -> None:
+        self.knowledge, self.person, self.at = knowledge, person, at
+        self.words = words
+        self.teller = Teller(knowledge, words, person, at.date())
+        self.area = person.area(knowledge)
+        self.journey = Journey(knowledge, person.situation, self.area)
+
+    def card(self, topic_id: str) -> Card:
+        """The card of a topic. Raises KeyError for an unknown topic or one without a text in the language."""
+        topic = self.knowledge.topics[topic_id]
+        text = self.knowledge.texts[topic_id, self.person.language]
+        answer = self.teller.fill(text.answer)
+        steps = tuple(step for step in self.knowledge.steps_of_topic.get(topic_id, ()) if self.journey.applies(step))
+        unchecked = topic.risk == "high" and self._is_unchecked(topic_id)
+        parts = [
+            bold(text.title) + "\n" + answer.text,
+            self._where(topic, steps),
+            self._bring(topic, steps),
+            self._when(topic, steps),
+            self._then(topic, steps),
+            self._notes(topic, answer, unchecked),
+        ]
+        return Card(
+            topic=topic_id,
+            text="\n\n".join(part for part in parts if part),
+            asks_place=self.area is None and any(self.knowledge.depends_on_place(role) for role in self._roles(topic, steps)),
+            office=self._office(topic, steps),
+            next_topics=tuple(name for name in topic.next if (name, self.person.language) in self.knowledge.texts),
+            has_more=bool(text.more),
+            has_counter=bool(text.at_the_counter),
+            unchecked=unchecked,
+        )
+
+    def more(self, topic_id: str) -> str:
+        """Details and exceptions, as markup."""
+        topic = self.knowledge.topics[topic_id]
+        text = self.knowledge.texts[topic_id, self.person.language]
+        filled = self.teller.fill(text.more or text.answer)
+        notes = self._notes(topic, filled, topic.risk == "high" and self._is_unchecked(topic_id))
+        return "\n\n".join(filter(None, [bold(text.title) + "\n" + filled.text, notes]))
+
+    def counter(self, topic_id: str) -> str:
+        """The sentence for the counter: own language above, German below, with the papers' German names."""
+        own = self.knowledge.texts[topic_id, self.person.language]
+        german = self.knowledge.texts[topic_id, SOURCE_LANGUAGE]
+        speaker = Teller(self.knowledge, self.words, Person(self.person.language, self.person.place), self.at.date())
+        parts = []
+        if self.person.language != SOURCE_LANGUAGE and own.at_the_counter:
+            parts.append(speaker.fill(own.at_the_counter).text)
+        sentence = german.at_the_counter or german.title
+        parts.append(f"<b>{isolate(escape(sentence), self.person.language)}</b>")
+        if papers := [self.knowledge.papers[name].german for name in self.knowledge.topics[topic_id].bring[:MAX_PAPERS]]:
+            lines = "\n".join(f"• {isolate(escape(paper), self.person.language)}" for paper in papers)
+            parts.append(bold(self.words("Papers (German names)")) + "\n" + lines)
+        return "\n\n".join([bold(self.words("Show this at the counter")), *parts])
+
+    def _is_unchecked(self, topic_id: str) -> bool:
+        return self.person.language != SOURCE_LANGUAGE and self.knowledge.text_state(topic_id, self.person.language) != "reviewed"
+
+    # where ---------------------------------------------------------------------------------------------------------
+
+    def _roles(self, topic: Topic, steps: tuple[Step, ...]) -> tuple[str, ...]:
+        """The offices of the topic; where it names none, those of its steps."""
+        return topic.offices or tuple(dict.fromkeys(step.office for step in steps))[:1]
+
+    def _office(self, topic: Topic, steps: tuple[Step, ...]) -> Office | None:
+        roles = self._roles(topic, steps)
+        if not roles:
+            return None
+        if self.area is not None:
+            return self.knowledge.office_for(roles[0], self.area)
+        return None if self.knowledge.depends_on_place(roles[0]) else self.knowledge.office_for(roles[0], "city")
+
+    def _where(self, topic: Topic, steps: tuple[Step, ...]) -> str:
+        roles = self._roles(topic, steps)
+        if not roles:
+            return ""
+        blocks = [self._role_block(roles[0], full=True), *(self._role_block(role, full=False) for role in roles[1:3])]
+        return bold(self.words("Where to go")) + "\n" + "\n".join(blocks)
+
+    def _role_block(self, role: str, *, full: bool) -> str:
+        if self.area is None and self.knowledge.depends_on_place(role):
+            return self._fork(role)
+        office = self.knowledge.office_for(role, self.area or "city")
+        if office is None:
+            return escape(f"{self.teller.role(role)}: {self.words('contact not known to me – a counselling centre can help')}")
+        return self.office_block(office) if full else escape(f"• {self.teller.office_name(office)}")
+
+    def _fork(self, role: str) -> str:
+        """City, district and reception centre side by side while the place is not known."""
+        labels = {
+            "city": self.words("City of Bamberg"),
+            "district": self.words("District of Bamberg"),
+            "anker": self.words("ANKER centre"),
+        }
+        lines: dict[str, list[str]] = {}
+        for area in AREAS:
+            office = self.knowledge.office_for(role, area)
+            name = self.teller.office_name(office) if office else self.words("not known to me")
+            lines.setdefault(name, []).append(labels[area])
+        return "\n".join(escape(f"• {', '.join(areas)}: {name}") for name, areas in lines.items())
+
+    def office_block(self, office: Office) -> str:
+        """Name and every contact that may be shown; otherwise how to get there another way."""
+        lines = [bold(self.teller.office_name(office))]
+        if office.appointment:
+            lines.append(escape(self.teller.say(office.appointment)))
+        contacts = self._contacts(office)
+        lines.extend(contacts)
+        if not contacts:
+            lines.append(escape(self.words("I have no confirmed address or phone number. Ask a counselling centre.")))
+        return "\n".join(lines)
+
+    def _contacts(self, office: Office) -> list[str]:
+        language = self.person.language
+        lines = []
+        if office.street and office.street.shown:
+            code = office.postal_code.shown if office.postal_code else None
+            town = office.town if isinstance(office.town, str) else (office.town.shown if office.town else None)
+            where = ", ".join(filter(None, [office.street.shown, " ".join(filter(None, [code, town]))]))
+            lines.append(escape(isolate(where, language)))
+        if office.phone and office.phone.shown:
+            lines.append(escape(f"{self.words('Phone')}: {self.teller.formats.phone(office.phone.shown)}"))
+        if office.email and office.email.shown:
+            lines.append(escape(f"{self.words('E-mail')}: {isolate(office.email.shown, language)}"))
+        if office.hours and office.hours.shown:
+            lines.append(escape(self._opening(office.hours.shown)))
+        if office.website and office.website.shown:
+            lines.append(link(office.website.shown, self.words("Website (German)")))
+        if lines and (dates := self._dates(office)):
+            lines.append(italic(self.words("Contact as of {date}", date=self.teller.formats.short_date(min(dates)))))
+        return lines
+
+    @staticmethod
+    def _dates(office: Office) -> list[datetime]:
+        fields = (office.street, office.phone, office.email, office.hours, office.website)
+        return [field.on for field in fields if field and field.shown and field.on]  # type: ignore[misc]
+
+    def _opening(self, expression: str) -> str:
+        now = state(expression, self.at)
+        formats = self.teller.formats
+        if isinstance(now, Open):
+            return self.words("open now until {time}", time=formats.time(now.until.time()))
+        if isinstance(now, Closed) and now.opens is not None:
+            days = (now.opens.date() - self.at.date()).days
+            time = formats.time(now.opens.time())
+            if days == 0:
+                return self.words("closed now, opens today at {time}", time=time)
+            return self.words("closed now, opens {weekday} at {time}", weekday=formats.weekday(now.opens.date()), time=time)
+        return self.words("closed now")
+
+    # bring, when, next ---------------------------------------------------------------------------------------------
+
+    def _bring(self, topic: Topic, steps: tuple[Step, ...]) -> str:
+        items = self.pack_list(topic, steps)[:MAX_PAPERS]
+        if not items:
+            return ""
+        lines = []
+        for item in items:
+            line = f"• {self.teller.paper(item.paper)}"
+            if item.because is not None:
+                line += f" – {self.words('the offices do not pass this on, bring it yourself')}"
+            lines.append(escape(line))
+        return bold(self.words("What to bring")) + "\n" + "\n".join(lines)
+
+    def pack_list(self, topic: Topic, steps: tuple[Step, ...]) -> tuple[PackItem, ...]:
+        """Papers of the topic and of its steps, those that are not passed on first."""
+        items: dict[str, PackItem] = {}
+        for step in steps:
+            for item in self.journey.pack_list(step):
+                if item.because is not None:
+                    items.setdefault(item.paper, item)
+        for paper in topic.bring:
+            items.setdefault(paper, PackItem(paper))
+        if self.person.situation is not None or not topic.bring:
+            for step in steps:
+                for paper in step.needs:
+                    items.setdefault(paper, PackItem(paper))
+        return tuple(items.values())
+
+    def _when(self, topic: Topic, steps: tuple[Step, ...]) -> str:
+        deadline = next((step.deadline for step in steps if step.deadline), None) if self.person.situation else None
+        deadline = deadline or topic.deadline
+        if deadline is None:
+            return ""
+        return bold(self.words("Deadline")) + "\n" + escape(self.teller.deadline(deadline))
+
+    def _then(self, topic: Topic, steps: tuple[Step, ...]) -> str:
+        following = [later for step in steps for later in self.journey.following(step) if later.topic != topic.id]
+        if self.person.situation and following:
+            names = list(dict.fromkeys(self.teller.say(step.title) for step in following))[:2]
+        else:
+            texts = (self.knowledge.text(name, self.person.language) for name in topic.next[:2])
+            names = [text.title for text in texts if text]
+        return bold(self.words("What comes next")) + "\n" + "\n".join(escape(f"• {name}") for name in names) if names else ""
+
+    # notes ---------------------------------------------------------------------------------------------------------
+
+    def _notes(self, topic: Topic, filled: Filled, unchecked: bool) -> str:
+        notes = []
+        if filled.withheld:
+            notes.append(self.words("A figure is missing here because it has to be checked first. Please ask the office or a counselling centre."))  # noqa: E501
+        if filled.stale:
+            notes.append(self.words("A figure here should have been checked again. Please ask whether it still holds."))
+        if self.at.date() > topic.review_by and topic.risk == "high":
+            notes.append(self.words("This text is past its review date. Please check with a counselling centre before you rely on it."))  # noqa: E501
+        if unchecked:
+            notes.append(self.words("No native speaker has checked this translation yet. The German text counts."))
+        lines = [italic(note) for note in notes]
+        if topic.area != "bot":
+            lines.append(self._sources(topic, filled.facts))
+        return "\n".join(lines)
+
+    def _sources(self, topic: Topic, facts: list[Fact]) -> str:
+        source = topic.sources[0]
+        checked = [s.checked_on for s in topic.sources]
+        for fact in facts:
+            shown = fact.on(self.at.date())
+            checked.append(shown.version.checked_on)  # type: ignore[union-attr]
+        date = self.teller.formats.short_date(min(checked))
+        label = escape(self.words("Source")) + ": " + link(source.url, source.title)
+        return f"<i>{label} · {escape(self.words('as of {date}', date=date))}</i>"

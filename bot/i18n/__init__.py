@@ -1,0 +1,1 @@
+"""Languages, catalogues, formats, text direction, normalisation of what people type."""

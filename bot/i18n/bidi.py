@@ -1,0 +1,24 @@
+"""Left-to-right pieces inside right-to-left text.
+
+First-strong isolates (U+2068 … U+2069) survive Telegram's cleaning; embeddings and overrides (U+202A-202E) do not.
+"""
+
+from __future__ import annotations
+
+FSI, PDI = "\u2068", "\u2069"
+RTL_LANGUAGES = frozenset({"ar", "fa", "ps", "ur", "ckb", "he", "ug", "sd", "yi"})
+
+
+def is_rtl(language: str) -> bool:
+    """True for languages written from right to left."""
+    return language.partition("-")[0] in RTL_LANGUAGES
+
+
+def isolate(text: str, language: str) -> str:
+    """Wrap a name, number or address so that it keeps its order inside right-to-left text."""
+    return f"{FSI}{text}{PDI}" if is_rtl(language) else text
+
+
+def without_isolates(text: str) -> str:
+    """For links, copied text and logs."""
+    return text.replace(FSI, "").replace(PDI, "")

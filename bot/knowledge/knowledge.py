@@ -1,0 +1,91 @@
+"""The one immutable object that holds all that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from .base import Area, Event, Gap, Language, Paper, Register, SituationEntry
+from .chain import Chain, Step
+from .facts import Fact
+from .places import CoursePlace, Municipality, Office, Provider, Region, Role, SpecialPlace
+from .topics import CrisisFile, Lexicon, NotOurs, Questions, Topic, TopicText
+
+SOURCE_LANGUAGE = "de"
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """The knowledge base of one region. Keys are ids; texts are keyed by (topic, language)."""
+
+    languages: Mapping[str, Language]
+    facts: Mapping[str, Fact]
+    papers: Mapping[str, Paper]
+    registers: Mapping[str, Register]
+    roles: Mapping[str, Role]
+    situations: Mapping[str, SituationEntry]
+    events: Mapping[str, Event]
+    gaps: Mapping[str, Gap]
+    chains: Mapping[str, Chain]
+    offices: Mapping[str, Office]
+    providers: Mapping[str, Provider]
+    course_places: Mapping[str, CoursePlace]
+    region: Region
+    topics: Mapping[str, Topic]
+    texts: Mapping[tuple[str, str], TopicText]
+    questions: Mapping[tuple[str, str], Questions]
+    crisis: Mapping[str, CrisisFile]
+    not_ours: Mapping[str, NotOurs]
+    lexicons: Mapping[str, Lexicon]
+
+    @cached_property
+    def steps(self) -> Mapping[str, Step]:
+        """The steps of all chains by id, in the order of the files."""
+        order = ("arrival", "language", "work", "training")
+        return {step.id: step for name in order if name in self.chains for step in self.chains[name].steps}
+
+    @cached_property
+    def steps_of_topic(self) -> Mapping[str, tuple[Step, ...]]:
+        """The steps that a topic explains."""
+        result: dict[str, tuple[Step, ...]] = {}
+        for step in self.steps.values():
+            result[step.topic] = (*result.get(step.topic, ()), step)
+        return result
+
+    @cached_property
+    def offered_languages(self) -> tuple[Language, ...]:
+        """Languages people can choose."""
+        return tuple(language for language in self.languages.values() if language.offered)
+
+    def place(self, place_id: str) -> Municipality | SpecialPlace | None:
+        """A municipality or special place by id."""
+        return self._places.get(place_id)
+
+    @cached_property
+    def _places(self) -> Mapping[str, Municipality | SpecialPlace]:
+        return {place.id: place for place in (*self.region.municipalities, *self.region.places)}
+
+    def text(self, topic: str, language: str) -> TopicText | None:
+        """A topic's text in a language, if it has one."""
+        return self.texts.get((topic, language))
+
+    def text_state(self, topic: str, language: str) -> str:
+        """missing, draft, outdated or reviewed: computed, never stored."""
+        text = self.texts.get((topic, language))
+        if text is None:
+            return "missing"
+        german = self.texts[topic, SOURCE_LANGUAGE]
+        if language != SOURCE_LANGUAGE and text.translated_from != german.fingerprint:
+            return "outdated"
+        return text.state
+
+    def office_for(self, role: str, area: Area) -> Office | None:
+        """Who fills a role for people of an area; None where that is not known or may not be shown."""
+        office_id = self.region.routing.get(role, {}).get(area)
+        office = self.offices.get(office_id) if office_id else None
+        return office if office and office.show else None
+
+    def depends_on_place(self, role: str) -> bool:
+        """True where city, district or reception centre have different offices."""
+        return len(set(self.region.routing.get(role, {}).values())) > 1

@@ -1,0 +1,210 @@
+"""Every reference resolves, chains have no circle, texts agree between languages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from .chain import Deadline, Step
+from .knowledge import SOURCE_LANGUAGE, Knowledge
+
+if TYPE_CHECKING:
+    from .load import Collector, Origin, Origins
+
+
+def check_references(knowledge: Knowledge, origins: Origins, collector: Collector) -> None:
+    """Add a problem for every name that leads nowhere."""
+    checker = _Checker(knowledge, origins, collector)
+    checker.topics()
+    checker.texts()
+    checker.chains()
+    checker.places()
+    checker.small_files()
+
+
+class _Checker:
+    def __init__(self, knowledge: Knowledge, origins: Origins, collector: Collector) -> None:
+        self.knowledge, self.origins, self.collector = knowledge, origins, collector
+        self.known = {
+            "fact": knowledge.facts.keys(),
+            "office": knowledge.roles.keys(),
+            "role": knowledge.roles.keys(),
+            "paper": knowledge.papers.keys(),
+            "register": knowledge.registers.keys(),
+            "topic": knowledge.topics.keys(),
+            "event": knowledge.events.keys(),
+            "gap": knowledge.gaps.keys(),
+            "step": knowledge.steps.keys(),
+            "language": knowledge.languages.keys(),
+        }
+
+    def refer(self, origin: Origin, kind: str, name: str | None, *loc: str | int) -> None:
+        if name is not None and name not in self.known[kind]:
+            self.collector.about(origin, *loc, message=f"unknown {kind} {name!r}, expected an id of {_FILE[kind]}")
+
+    def refer_all(self, origin: Origin, kind: str, names: Iterable[str], key: str) -> None:
+        for index, name in enumerate(names):
+            self.refer(origin, kind, name, key, index)
+
+    def deadline(self, origin: Origin, deadline: Deadline | None, *loc: str | int) -> None:
+        if deadline is not None:
+            self.refer(origin, "fact", deadline.within, *loc, "within")
+            self.refer(origin, "event", deadline.after, *loc, "after")
+            self.refer(origin, "event", deadline.before, *loc, "before")
+
+    def topics(self) -> None:
+        for topic in self.knowledge.topics.values():
+            origin = self.origins["topic", topic.id]
+            self.refer_all(origin, "role", topic.offices, "offices")
+            self.refer_all(origin, "paper", topic.bring, "bring")
+            self.refer_all(origin, "topic", topic.next, "next")
+            self.deadline(origin, topic.deadline, "deadline")
+            for index, use in enumerate(topic.uses):
+                kind, name = use.split(":")
+                self.refer(origin, kind, name, "uses", index)
+            if (topic.id, SOURCE_LANGUAGE) not in self.knowledge.texts:
+                self.collector.about(origin, message="the German text is missing, expected de.yaml beside this file")
+
+    def texts(self) -> None:
+        for (topic_id, language), text in self.knowledge.texts.items():
+            origin = self.origins["text", f"{topic_id}/{language}"]
+            topic = self.knowledge.topics.get(topic_id)
+            if topic is None:
+                self.collector.about(origin, message=f"topic {topic_id!r} has no topic.yaml, expected one beside this file")
+                continue
+            self.refer(origin, "language", language, "language")
+            german = self.knowledge.texts.get((topic_id, SOURCE_LANGUAGE))
+            for key, names in text.placeholders().items():
+                for name in names:
+                    if name not in topic.uses:
+                        self.collector.about(
+                            origin, key, message=f"undeclared placeholder {{{name}}}, expected it in `uses` of topic.yaml"
+                        )
+                if german and getattr(text, key) is not None:
+                    expected = german.placeholders()[key]
+                    if Counter(expected) != Counter(names) and (expected or names):
+                        self.collector.about(
+                            origin, key, message=f"placeholders {sorted(names)}, expected {sorted(expected)} as in German"
+                        )
+        for language, topic_id in self.knowledge.questions:
+            self.refer(self.origins["questions", f"{language}/{topic_id}"], "topic", topic_id, "topic")
+
+    def chains(self) -> None:
+        for chain in self.knowledge.chains.values():
+            origin = self.origins["chain", chain.id]
+            for index, step in enumerate(chain.steps):
+                self._step(origin, index, step)
+        self._duplicates()
+        self._circles()
+
+    def _step(self, origin: Origin, index: int, step: Step) -> None:
+        at = ("steps", index)
+        self.refer(origin, "topic", step.topic, *at, "topic")
+        self.refer(origin, "role", step.office, *at, "office")
+        self.refer(origin, "gap", step.gap, *at, "gap")
+        self.refer(origin, "fact", step.wait.fact if step.wait else None, *at, "wait", "fact")
+        self.deadline(origin, step.deadline, *at, "deadline")
+        for key, kind in (("after", "step"), ("needs", "paper"), ("produces", "paper")):
+            for position, name in enumerate(getattr(step, key)):
+                self.refer(origin, kind, name, *at, key, position)
+        for key in ("records", "reads"):
+            for position, use in enumerate(getattr(step, key)):
+                self.refer(origin, "register", use.register_, *at, key, position, "register")
+        for position, handover in enumerate(step.handover):
+            self.refer(origin, "role", handover.to, *at, "handover", position, "to")
+            self.refer(origin, "role", handover.from_, *at, "handover", position, "from")
+            for number, paper in enumerate(handover.carry):
+                self.refer(origin, "paper", paper, *at, "handover", position, "carry", number)
+
+    def _duplicates(self) -> None:
+        seen: set[str] = set()
+        for chain in self.knowledge.chains.values():
+            for index, step in enumerate(chain.steps):
+                if step.id in seen:
+                    origin = self.origins["chain", chain.id]
+                    self.collector.about(origin, "steps", index, "id", message=f"step {step.id!r} stands twice, expected each id once")
+                seen.add(step.id)
+
+    def _circles(self) -> None:
+        steps = self.knowledge.steps
+        done: set[str] = set()
+
+        def visit(name: str, path: tuple[str, ...]) -> tuple[str, ...] | None:
+            if name in path:
+                return (*path[path.index(name) :], name)
+            if name in done or name not in steps:
+                return None
+            for before in steps[name].after:
+                if circle := visit(before, (*path, name)):
+                    return circle
+            done.add(name)
+            return None
+
+        for chain in self.knowledge.chains.values():
+            for index, step in enumerate(chain.steps):
+                if circle := visit(step.id, ()):
+                    text = " → ".join(circle)
+                    origin = self.origins["chain", chain.id]
+                    self.collector.about(origin, "steps", index, "after", message=f"circle {text}, expected steps in an order")
+                    return
+
+    def places(self) -> None:
+        knowledge, region = self.knowledge, self.origins.get(("region", ""))
+        if region is None:
+            return
+        for role, areas in knowledge.region.routing.items():
+            self.refer(region, "role", role, "routing", role)
+            for area, office_id in areas.items():
+                office = knowledge.offices.get(office_id)
+                if office is None:
+                    message = f"unknown office {office_id!r}, expected an id of offices.yaml"
+                    self.collector.about(region, "routing", role, area, message=message)
+                elif not office.serves_area(area):
+                    message = f"{office_id} serves {office.serves}, expected an office for {area}"
+                    self.collector.about(region, "routing", role, area, message=message)
+        ids = {m.id for m in knowledge.region.municipalities}
+        for index, place in enumerate(knowledge.region.places):
+            if place.municipality not in ids:
+                message = f"unknown municipality {place.municipality!r}, expected an id of this file"
+                self.collector.about(region, "places", index, "municipality", message=message)
+        for office in knowledge.offices.values():
+            self.refer(self.origins["offices", office.id], "role", office.role, "role")
+        for provider in knowledge.providers.values():
+            if provider.office not in knowledge.offices:
+                message = f"unknown office {provider.office!r}, expected an id of offices.yaml"
+                self.collector.about(self.origins["providers", provider.id], "office", message=message)
+        for course in knowledge.course_places.values():
+            origin = self.origins["places", course.id]
+            if course.provider not in knowledge.providers:
+                self.collector.about(origin, "provider", message=f"unknown provider {course.provider!r}, expected an id of this file")
+            if course.municipality not in ids:
+                self.collector.about(origin, "municipality", message=f"unknown municipality {course.municipality!r}, expected an id of region.yaml")  # fmt: skip  # noqa: E501
+
+    def small_files(self) -> None:
+        for register in self.knowledge.registers.values():
+            origin = self.origins["registers", register.id]
+            self.refer(origin, "role", register.keeper, "keeper")
+            self.refer(origin, "role", register.correct_at, "correct_at")
+        for gap in self.knowledge.gaps.values():
+            self.refer_all(self.origins["gaps", gap.id], "role", gap.offices, "offices")
+        for situation in self.knowledge.situations.values():
+            self.refer(self.origins["situations", situation.id], "paper", situation.paper, "paper")
+        for kind in ("crisis", "not-ours", "lexicon"):
+            words = {"crisis": self.knowledge.crisis, "not-ours": self.knowledge.not_ours, "lexicon": self.knowledge.lexicons}
+            for language in words[kind]:  # type: ignore[attr-defined]
+                self.refer(self.origins[kind, language], "language", language, "language")
+
+
+_FILE = {
+    "fact": "facts.yaml",
+    "office": "roles.yaml",
+    "role": "roles.yaml",
+    "paper": "papers.yaml",
+    "register": "registers.yaml",
+    "topic": "topics/",
+    "event": "events.yaml",
+    "gap": "gaps.yaml",
+    "step": "chains/",
+    "language": "languages.yaml",
+}
