@@ -175,7 +175,8 @@ class Replier:
         """What this is, and six things to ask."""
         text = self.words(
             "Welcome! I help newcomers in the city and district of Bamberg: which office is next, what to bring, where "
-            "courses are, who pays the way. I am a program, not a person and not an authority. In danger call 112."
+            "courses are, who pays the way. I am a program, not a person and not an authority. In danger call {number}.",
+            number=self.cards.teller.fact("emergency-number"),
         )
         return self._reply(escape(text) + "\n\n" + escape(self.words("Just write your question, or tap:")), *self._examples())
 

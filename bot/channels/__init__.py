@@ -1,0 +1,1 @@
+"""Doors: Telegram, web chat, terminal, batch. They translate, nothing more."""

@@ -1,0 +1,167 @@
+"""The command `ankommen`: thin, one function a command. Errors go to standard error: 1 = findings, 2 = wrong use."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+from bot import __version__
+from bot.knowledge import KnowledgeError, Situation
+from bot.settings import Settings, SettingsError, read_settings
+
+
+class UsageError(Exception):
+    """The command cannot run as given; one line, exit code 2."""
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a day such as 2026-03-01") from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ankommen", description="The assistant for newcomers in Bamberg.")
+    parser.add_argument("--version", action="version", version=f"ankommen {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("run", help="Telegram if TELEGRAM_BOT_TOKEN is set, otherwise a local web chat")
+    chat = commands.add_parser("chat", help="the same conversation in the terminal")
+    chat.add_argument("--lang", help="language code, a hint")
+    ask = commands.add_parser("ask", help="one question, one answer; or many with --batch")
+    ask.add_argument("text", nargs="?", help="the question")
+    ask.add_argument("--batch", metavar="FILE", help="JSON Lines with id, text and lang; - is standard input")
+    ask.add_argument("--lang", help="language code, a hint")
+    ask.add_argument("--place", help="municipality, Bamberg or ANKER")
+    ask.add_argument("--situation", choices=get_args(Situation), help="residence situation")
+    ask.add_argument("--day", type=_day, help="answer as on this day")
+    ask.add_argument("--json", action="store_true", help="one JSON object")
+    check = commands.add_parser("check", help="check the knowledge base: all errors and warnings")
+    check.add_argument("--strict", action="store_true", help="ready to go live? also what a person must confirm")
+    check.add_argument("--write-schema", action="store_true", help="write knowledge/schema/*.json for editors")
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = read_settings(os.environ)
+        for warning in settings.warnings:
+            _complain(f"warning: {warning}")
+        return _COMMANDS[options.command](options, settings)
+    except KnowledgeError as error:
+        _complain(f"{error}\n{len(error.problems)} errors in the knowledge base")
+        return 1
+    except SettingsError as error:
+        _complain(str(error))
+    except UsageError as error:
+        _complain(f"ankommen {options.command}: {error}")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return 130
+    return 2
+
+
+def _complain(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _world(settings: Settings):  # type: ignore[no-untyped-def] # World, imported late: `check` does not need it
+    from bot.dialogue import build_world
+    from bot.i18n.catalogue import CatalogueError
+
+    try:
+        return build_world(settings.knowledge, settings.locales, settings.region, settings.data_folder)
+    except CatalogueError as error:
+        raise UsageError(str(error)) from None
+
+
+def _run(_: argparse.Namespace, settings: Settings) -> int:
+    from bot.channels.serve import StartProblem, serve, set_up_logging
+    from bot.store import KeyProblem, StoreProblem
+
+    set_up_logging(settings.log_level)
+    try:
+        asyncio.run(serve(settings, _world(settings)))
+    except (StartProblem, StoreProblem, KeyProblem) as error:
+        _complain(str(error))
+        return 2
+    return 0
+
+
+def _chat(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.channels.terminal import chat
+
+    asyncio.run(chat(_world(settings), options.lang, sys.stdin, sys.stdout))
+    return 0
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.channels.clock import noon, now
+    from bot.channels.terminal import Asker, as_object, as_text, read_lines
+    from bot.dialogue.session import Session
+
+    if (options.text is None) == (options.batch is None):
+        raise UsageError("expected either a question or --batch FILE")
+    try:
+        lines = read_lines(options.batch) if options.batch else None
+    except OSError as error:
+        raise UsageError(f"cannot read {options.batch} ({error.strerror})") from None
+    world = _world(settings)
+    place = _place(world, options.place) if options.place else None
+    asker = Asker(world, noon(options.day) if options.day else now(), Session(place=place, situation=options.situation))
+
+    async def answer() -> None:
+        if lines is not None:
+            async for item in asker.batch(lines):
+                print(json.dumps(item, ensure_ascii=False), flush=True)
+            return
+        replies = await asker.ask(options.text, options.lang)
+        if options.json:
+            print(json.dumps(as_object(replies, None, options.lang), ensure_ascii=False))
+        else:
+            print("\n\n".join(map(as_text, replies)))
+
+    asyncio.run(answer())
+    return 0
+
+
+def _place(world, name: str) -> str:  # type: ignore[no-untyped-def]
+    found = world.places.find(name)
+    if not found.sure:
+        close = ", ".join(world.knowledge.place(place).name for place in found.places)
+        raise UsageError(f"--place: found {name!r}, expected a municipality of the region" + (f" such as {close}" if close else ""))
+    return str(found.places[0])
+
+
+def _check(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.staff.check import check
+
+    if options.write_schema:
+        from bot.knowledge.jsonschema import write_schemas
+
+        for path in write_schemas(Path(settings.knowledge) / "schema"):
+            print(f"written: {path.name}")
+    report = check(settings.knowledge, settings.locales, settings.region, strict=options.strict)
+    for problem in report:
+        print(problem, file=sys.stderr if problem.severity == "error" else sys.stdout)
+    errors = sum(problem.severity == "error" for problem in report)
+    print(f"{errors} errors, {len(report) - errors} warnings")
+    return 1 if errors else 0
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int]] = {
+    "run": _run,
+    "chat": _chat,
+    "ask": _ask,
+    "check": _check,
+}
