@@ -9,7 +9,7 @@ import signal
 import socket
 
 from bot.dialogue import Conversation, World
-from bot.dialogue.open import close_store, open_sessions
+from bot.dialogue.open import open_sessions
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ async def serve(settings: Settings, world: World) -> None:
         else:
             await _web(settings, conversation, stop)
     finally:
-        await close_store(store)
+        await store.aclose()
 
 
 async def _telegram(settings: Settings, conversation: Conversation, stop: asyncio.Event) -> None:

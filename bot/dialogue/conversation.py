@@ -191,8 +191,9 @@ class Conversation:
     def _placed(self, message: Message, session: Session, language: str, place: str) -> tuple[list[Reply], Session]:
         after = replace(session, place=place, pending=None)
         replier = self._replier(message, after, language)
-        if after.topic and (after.topic, language) in self.world.knowledge.texts:
-            return [replier.card(after.topic)], after
+        nowhere = self._replier(message, replace(session, place=None), language)
+        if after.topic and (after.topic, language) in self.world.knowledge.texts and nowhere.cards.card(after.topic).asks_place:
+            return [replier.card(after.topic)], after  # the answer that was waiting for the place
         return [replier.place_noted()], after
 
     def _as_place(self, message: Message, session: Session, match: Match) -> tuple[list[Reply], Session | None] | None:

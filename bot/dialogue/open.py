@@ -12,8 +12,3 @@ async def open_sessions(settings: Settings) -> SqlSessions:
     """Sessions in the database of the settings. Raises StoreProblem or KeyProblem, one line each."""
     keys = load_keys(settings.secret_key, settings.data_folder)
     return await open_store(settings.database_url, keys, StoreUnavailable)
-
-
-async def close_store(store: SqlSessions) -> None:
-    """Give its connections back."""
-    await store.close()

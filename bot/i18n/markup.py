@@ -9,6 +9,7 @@ import html
 import re
 
 _TAG = re.compile(r"</?(?:b|i|a|blockquote)(?: [^>]*)?>")
+_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>')
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u2028-\u202e]")
 
 
@@ -35,5 +36,5 @@ def link(url: str, label: str) -> str:
 
 
 def plain(markup: str) -> str:
-    """The text as a person reads it, without tags."""
-    return html.unescape(_TAG.sub("", markup))
+    """The text as a person reads it without markup; the address of a link stands behind its label."""
+    return html.unescape(_TAG.sub("", _LINK.sub(r"\2 (\1)", markup)))

@@ -72,7 +72,7 @@ class SqlSessions:
                 statement = delete(sessions).where(sessions.c.chat == self._keys.chat_hash(chat))
                 return (await connection.execute(statement)).rowcount > 0
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Give the connections back."""
         await self._engine.dispose()
 

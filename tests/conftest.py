@@ -1,0 +1,38 @@
+"""Real parts for all tests: the project's own knowledge base, trained once and cached by content."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from bot.dialogue import Conversation, World, build_world
+from bot.dialogue.session import MemoryStore
+from bot.knowledge import Knowledge
+
+ROOT = Path(__file__).resolve().parent.parent
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def world(request: pytest.FixtureRequest) -> World:
+    """The whole bot as it is shipped."""
+    return build_world(ROOT / "knowledge", ROOT / "locales", "bamberg", Path(request.config.cache.mkdir("ankommen")))
+
+
+@pytest.fixture(scope="session")
+def knowledge(world: World) -> Knowledge:
+    return world.knowledge
+
+
+@pytest.fixture
+def conversation(world: World) -> Conversation:
+    return Conversation(world, MemoryStore())

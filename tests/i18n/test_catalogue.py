@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from babel import Locale
+
+from bot.dialogue import World
+from bot.i18n.catalogue import CatalogueError, load_catalogue, load_catalogues
+
+ROOT = Path(__file__).resolve().parents[2]
+FIELD = re.compile(r"\{(\w+)\}")
+USED = re.compile(r"""(?:words|simple|catalogue)\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+)""")
+
+
+def used_messages() -> set[str]:
+    """Messages the program asks for, read from its source."""
+    found = set()
+    for file in (ROOT / "bot").rglob("*.py"):
+        for match in USED.findall(file.read_text(encoding="utf-8")):
+            found.add("".join(re.findall(r'"((?:[^"\\]|\\.)*)"', match)))
+    return found
+
+
+def test_every_message_the_program_uses_exists_in_every_language(world: World) -> None:
+    messages = used_messages()
+    assert len(messages) > 30
+    for language, words in world.words.items():
+        assert messages <= set(words.texts), (language, messages - set(words.texts))
+
+
+def test_catalogues_agree_in_messages_and_fields(world: World) -> None:
+    english = world.words["en"]
+    for language, words in world.words.items():
+        assert set(words.texts) == set(english.texts), language
+        assert set(words.plurals) == set(english.plurals), language
+        for message, text in words.texts.items():
+            assert Counter(FIELD.findall(text)) == Counter(FIELD.findall(message)), (language, message)
+        if language not in {"en"}:
+            same = [m for m, text in words.texts.items() if text == m and m not in {"Details", "Bot", "Ankommen in Bamberg"}]
+            assert not same, (language, same)
+
+
+def test_plural_forms_are_those_of_cldr(world: World) -> None:
+    for language, words in world.words.items():
+        locale = Locale.parse(world.knowledge.languages[language].locale)
+        by_index: dict[int, set[str]] = {}
+        for number in range(200):
+            by_index.setdefault(words.plural_index(number), set()).add(locale.plural_form(number))
+        for message, forms in words.plurals.items():
+            assert len(forms) >= len(by_index), (language, message)
+            assert all(forms), (language, message)
+        assert all(len(categories) == 1 for categories in by_index.values()), (language, by_index)
+
+
+def test_a_missing_or_broken_catalogue_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="expected the bot's words"):
+        load_catalogues(tmp_path, ["de"])
+    broken = tmp_path / "bot.po"
+    broken.write_bytes(b'msgid "\xff"\nmsgstr "b"\n')
+    with pytest.raises(CatalogueError, match="bot.po"):
+        load_catalogue(broken, "de")

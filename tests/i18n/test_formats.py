@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+
+from bot.dialogue import World
+from bot.i18n.bidi import FSI, PDI
+from bot.i18n.formats import Formats
+from bot.knowledge import Shown
+
+DAY = date(2026, 11, 22)
+
+
+def formats(world: World, language: str) -> Formats:
+    return Formats(language, world.knowledge.languages[language].locale, world.words[language])
+
+
+@pytest.mark.parametrize(
+    ("language", "fact", "expected"),
+    [
+        ("de", "travel-min-walk", "5 km"),
+        ("de", "child-benefit", "259 €"),
+        ("de", "broadcasting-fee", "18,36 €"),
+        ("de", "course-fee-general", "1.603 €"),
+        ("de", "registration-deadline", "2 Wochen"),
+        ("de", "course-hours-general", "700 Unterrichtsstunden"),
+        ("de", "section24-until", "4. März 2027"),
+        ("de", "emergency-number", "112"),
+        ("en", "registration-deadline", "2 weeks"),
+        ("en", "travel-decision-time", "3–30 days"),
+        ("en", "minimum-wage", "13.90"),
+        ("ar", "emergency-number", f"{FSI}112{PDI}"),
+        ("ar", "child-benefit", "259"),
+    ],
+)
+def test_figures_as_the_language_writes_them(world: World, language: str, fact: str, expected: str) -> None:
+    shown = world.knowledge.facts[fact].on(DAY)
+    assert isinstance(shown, Shown)
+    assert expected in formats(world, language).fact(shown).replace("\u00a0", " ")
+
+
+def test_every_figure_can_be_said_in_every_language_with_western_digits(world: World) -> None:
+    for language in world.words:
+        for fact in world.knowledge.facts.values():
+            for day in (date(2018, 8, 8), date(2024, 11, 30), DAY):
+                shown = fact.on(day)
+                if isinstance(shown, Shown):
+                    text = formats(world, language).fact(shown)
+                    assert text.strip()
+                    assert not any("\u0660" <= c <= "\u0669" or "\u06f0" <= c <= "\u06f9" for c in text)
+                    assert not any("\u202a" <= c <= "\u202e" for c in text)
+
+
+def test_phone_numbers_are_international_and_isolated(world: World) -> None:
+    assert formats(world, "de").phone("+4995113294-0") == "+49 951 132940"
+    assert formats(world, "ar").phone("+4995113294-0") == f"{FSI}+49 951 132940{PDI}"
+    assert formats(world, "ar").time(time(8, 0)) == f"{FSI}8:00{PDI}"
