@@ -91,7 +91,7 @@ def _run(_: argparse.Namespace, settings: Settings) -> int:
 
     set_up_logging(settings.log_level)
     try:
-        asyncio.run(serve(settings, _world(settings)))
+        asyncio.run(serve(settings, lambda: _world(settings)))
     except (StartProblem, StoreProblem, KeyProblem) as error:
         _complain(str(error))
         return 2

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
 import signal
 import socket
+from collections.abc import Callable
 
 from bot.dialogue import Conversation, World
 from bot.dialogue.open import open_sessions
@@ -40,28 +42,29 @@ def set_up_logging(level: str) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(_NoToken())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name in ("httpx", "httpcore", "telegram.Bot", "aiosqlite"):
+    for name in ("httpx", "httpcore", "telegram.Bot", "aiosqlite", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-async def serve(settings: Settings, world: World) -> None:
-    """Run until SIGINT or SIGTERM.
+async def serve(settings: Settings, make_world: Callable[[], World]) -> None:
+    """Run until SIGINT or SIGTERM. `make_world` may take long (the first start trains): it comes after the quick checks.
 
-    Raises StartProblem or StoreProblem before anything is served.
+    Raises StartProblem, StoreProblem or KeyProblem before anything is served.
     """
-    store = await open_sessions(settings)
-    conversation = Conversation(world, store)
+    listener = None if settings.token else _listen(settings.host, settings.port)
+    async with contextlib.aclosing(await open_sessions(settings)) as store:
+        await _serve(settings, Conversation(await asyncio.to_thread(make_world), store), listener)
+
+
+async def _serve(settings: Settings, conversation: Conversation, listener: socket.socket | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    try:
-        if settings.token:
-            await _telegram(settings, conversation, stop)
-        else:
-            await _web(settings, conversation, stop)
-    finally:
-        await store.aclose()
+    if listener is None:
+        await _telegram(settings, conversation, stop)
+    else:
+        await _web(conversation, listener, stop)
 
 
 async def _telegram(settings: Settings, conversation: Conversation, stop: asyncio.Event) -> None:
@@ -93,12 +96,11 @@ async def _telegram(settings: Settings, conversation: Conversation, stop: asynci
         await application.shutdown()
 
 
-async def _web(settings: Settings, conversation: Conversation, stop: asyncio.Event) -> None:
+async def _web(conversation: Conversation, listener: socket.socket, stop: asyncio.Event) -> None:
     import uvicorn
 
     from .web import build_web_app
 
-    listener = _listen(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(  # noqa: T201 - the address is the result of the command

@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 import phonenumbers
 from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
 from .base import Id, Line, Model, Risk, Text, Url
 
@@ -86,9 +87,11 @@ class Fact(Model):
         days = [version.from_ for version in self.versions]
         if days != sorted(set(days)):
             raise ValueError("versions are not in the order of `from`; expected the oldest first, each day once")
-        for version in self.versions:
-            for value in filter(None, (version.value, version.upto)):
-                _check_value(self.unit, value)
+        for index, version in enumerate(self.versions):
+            for key, value in (("value", version.value), ("upto", version.upto)):
+                if value and (expected := _expected(self.unit, value)):
+                    inside = ("versions", index, key)
+                    raise PydanticCustomError("wrong_value", "found {found}, expected {expected}", {"found": repr(value), "expected": expected, "inside": inside})  # noqa: E501
         return self
 
     def on(self, day: date) -> Shown | Withheld:
@@ -104,7 +107,8 @@ class Fact(Model):
         return Shown(self, holding[-1], stale)
 
 
-def _check_value(unit: Unit, value: str) -> None:
+def _expected(unit: Unit, value: str) -> str:
+    """What should stand there instead of `value`; empty where it fits the unit."""
     try:
         if unit == "date":
             date.fromisoformat(value)
@@ -116,5 +120,6 @@ def _check_value(unit: Unit, value: str) -> None:
         else:
             Decimal(value)
     except (ValueError, InvalidOperation, phonenumbers.NumberParseException):
-        expected = {"date": "a day such as 2026-03-01", "phone": "a number such as +49 951 13294-0 or 112"}
-        raise ValueError(f"value {value!r}; expected {expected.get(unit, f'a number of {unit}')}") from None
+        other = {"date": "a day such as 2026-03-01", "phone": "a number such as +49 951 13294-0 or 112"}
+        return other.get(unit, f"a number of {unit}")
+    return ""

@@ -84,6 +84,8 @@ def load(root: Path, region: str = "bamberg") -> Knowledge:
         missing = root / ("common" if not (root / "common").is_dir() else region)
         collector.at(missing, 1, 1, "folder not found", "ANKOMMEN_KNOWLEDGE and ANKOMMEN_REGION name the folders")
         raise KnowledgeError(collector.problems)
+    if not (root / region / "region.yaml").is_file():
+        collector.at(root / region / "region.yaml", 1, 1, "file not found, expected the map of the region")
     files = [loaded for path in knowledge_files(root, region) if (loaded := _read(path, collector, region))]
     knowledge, origins = _assemble(files, collector)
     if not collector.problems:  # a reference into a file that does not load would only repeat its error
@@ -142,7 +144,7 @@ def _check_tied(loaded: Loaded, collector: Collector) -> None:
 
 def _explain(path: Path, model: type[BaseModel], detail: Any, collector: Collector) -> None:
     """One pydantic finding in the words of somebody who edits YAML."""
-    loc: Loc = tuple(part for part in detail["loc"] if part != "[key]")
+    loc: Loc = tuple(part for part in (*detail["loc"], *detail.get("ctx", {}).get("inside", ())) if part != "[key]")
     line, column = strict_yaml.locate(path, loc)
     name = ".".join(map(str, loc)) or "file"
     kind, found = detail["type"], detail["input"]
@@ -153,11 +155,13 @@ def _explain(path: Path, model: type[BaseModel], detail: Any, collector: Collect
         hint = f"did you mean {close[0]!r}?" if close else ""
         collector.at(path, line, column, f"unknown key {loc[-1]!r}, expected one the schema names", hint)
     else:
+        own = kind in {"value_error", "wrong_value"}  # our own words; pydantic's begin with a capital
         message = detail["msg"].removeprefix("Value error, ")
-        expected = message[:1].lower() + message[1:]
+        expected = message if own else message[:1].lower() + message[1:]
         shown = "nothing" if found is None else f"{type(found).__name__.replace('dict', 'map')}" if isinstance(found, dict | list) else repr(found)  # noqa: E501
         wanted = expected if "expected" in expected else f"expected: {expected}"
-        collector.at(path, line, column, f"{name}: found {_short(shown)}, {wanted}")
+        found_text = "" if kind == "wrong_value" else f"found {_short(shown)}, "
+        collector.at(path, line, column, f"{name}: {found_text}{wanted}")
 
 
 def _short(text: str) -> str:
@@ -243,8 +247,6 @@ def _assemble(files: list[Loaded], collector: Collector) -> tuple[Knowledge, Ori
         not_ours=merged("not-ours", _first_with_others("near", "far")),
         lexicons=merged("lexicon", _merge_lexicons),
     )
-    if not regions:
-        collector.at(collector.root, 1, 1, "region.yaml not found, expected one in the region's folder")
     return knowledge, origins
 
 

@@ -134,7 +134,8 @@ def _build(path: Path, with_places: bool) -> _Builder:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise YamlProblem(line, column, f"not YAML: {error.problem or error.context}") from None
     except yaml.reader.ReaderError as error:
-        raise YamlProblem(1, 1, f"found the character U+{ord(str(error.character)[:1]):04X}, expected text") from None
+        code = error.character if isinstance(error.character, int) else ord(str(error.character)[:1])
+        raise YamlProblem(1, 1, f"found the character U+{code:04X}, expected text") from None
     except yaml.YAMLError as error:
         raise YamlProblem(1, 1, f"not YAML: {error}") from None
     return builder

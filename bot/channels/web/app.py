@@ -26,7 +26,7 @@ _FILES = Path(__file__).parent
 _ASSETS = {"chat.css": "text/css", "chat.js": "text/javascript"}
 _WORDS = ("Ankommen in Bamberg", "Your question", "Send", "The bot is writing …", "No connection. Please try again.", "You", "Bot")
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "Content-Security-Policy": "default-src 'none'; img-src data:; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
