@@ -139,7 +139,9 @@ def _place(world, name: str) -> str:  # type: ignore[no-untyped-def]
     found = world.places.find(name)
     if not found.sure:
         close = ", ".join(world.knowledge.place(place).name for place in found.places)
-        raise UsageError(f"--place: found {name!r}, expected a municipality of the region" + (f" such as {close}" if close else ""))
+        raise UsageError(
+            f"--place: found {name!r}, expected a municipality of the region" + (f" such as {close}" if close else "")
+        )
     return str(found.places[0])
 
 

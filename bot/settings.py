@@ -16,9 +16,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 _NAMES = (
-    "TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "ANKOMMEN_WEBHOOK_URL", "ANKOMMEN_WEBHOOK_SECRET", "ANKOMMEN_LISTEN",
-    "ANKOMMEN_KNOWLEDGE", "ANKOMMEN_REGION", "DATABASE_URL", "ANKOMMEN_SECRET_KEY", "ANKOMMEN_ADMINS", "ANKOMMEN_LOG_LEVEL",
-)  # fmt: skip
+    "TELEGRAM_BOT_TOKEN",
+    "TELEGRAM_API_URL",
+    "ANKOMMEN_WEBHOOK_URL",
+    "ANKOMMEN_WEBHOOK_SECRET",
+    "ANKOMMEN_LISTEN",
+    "ANKOMMEN_KNOWLEDGE",
+    "ANKOMMEN_REGION",
+    "DATABASE_URL",
+    "ANKOMMEN_SECRET_KEY",
+    "ANKOMMEN_ADMINS",
+    "ANKOMMEN_LOG_LEVEL",
+)
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,80}")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _HERE = Path(__file__).resolve().parent
@@ -110,7 +119,9 @@ class _Reader:
             return None
         parts = urlsplit(value)
         if parts.scheme not in schemes or not parts.hostname:
-            self.problems.append(f"{name}: found {value!r}; expected an address that begins with {' or '.join(schemes)}://")
+            self.problems.append(
+                f"{name}: found {value!r}; expected an address that begins with {' or '.join(schemes)}://"
+            )
             return None
         return value.rstrip("/")
 
@@ -144,7 +155,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 def _token(reader: _Reader) -> Secret | None:
     value = reader.text("TELEGRAM_BOT_TOKEN")
     if value and not _TOKEN.fullmatch(value):
-        reader.problems.append("TELEGRAM_BOT_TOKEN: not a token; expected digits, a colon and letters, as BotFather gives it")
+        reader.problems.append(
+            "TELEGRAM_BOT_TOKEN: not a token; expected digits, a colon and letters, as BotFather gives it"
+        )
     return Secret(value) if value else None
 
 
@@ -172,7 +185,9 @@ def _database(reader: _Reader) -> str | None:
     try:
         url = make_url(value)
     except ArgumentError:
-        reader.problems.append("DATABASE_URL: not an address of a database; expected sqlite:///path/file.db or postgresql://user@host/name")
+        reader.problems.append(
+            "DATABASE_URL: not an address of a database; expected sqlite:///path/file.db or postgresql://user@host/name"
+        )
         return None
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
     backend = url.drivername.partition("+")[0]
@@ -191,7 +206,10 @@ def _key(reader: _Reader) -> Secret | None:
     except (binascii.Error, ValueError):
         size = 0
     if size != 32:
-        reader.problems.append("ANKOMMEN_SECRET_KEY: expected 32 random bytes in URL-safe base64, as `openssl rand -base64 32 | tr +/ -_` makes")  # noqa: E501
+        reader.problems.append(
+            "ANKOMMEN_SECRET_KEY: expected 32 random bytes in URL-safe base64; "
+            "`openssl rand -base64 32 | tr +/ -_` makes them"
+        )
     return Secret(value)
 
 
@@ -230,5 +248,7 @@ def _unknown(environment: Mapping[str, str]) -> tuple[str, ...]:
     for name in sorted(environment):
         if name.startswith("ANKOMMEN_") and name not in known:
             close = difflib.get_close_matches(name, known, n=1)
-            warnings.append(f"{name} is not a setting of this program" + (f"; did you mean {close[0]}?" if close else ""))
+            warnings.append(
+                f"{name} is not a setting of this program" + (f"; did you mean {close[0]}?" if close else "")
+            )
     return tuple(warnings)

@@ -26,7 +26,14 @@ def run(*arguments: str, folder: Path, text: str = "", **values: str) -> subproc
     """Run `ankommen` to its end."""
     command = [sys.executable, "-m", "bot", *arguments]
     return subprocess.run(
-        command, cwd=folder, env=environment(**values), input=text, capture_output=True, encoding="utf-8", timeout=170, check=False
+        command,
+        cwd=folder,
+        env=environment(**values),
+        input=text,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=170,
+        check=False,
     )
 
 
@@ -46,7 +53,11 @@ def serving(folder: Path, cache: Path, **values: str) -> Iterator[Running]:
         shutil.copy(file, folder / "data")
     command = [sys.executable, "-m", "bot", "run"]
     process = subprocess.Popen(
-        command, cwd=folder, env=environment(ANKOMMEN_LISTEN="127.0.0.1:0", **values), stdout=subprocess.PIPE, encoding="utf-8"
+        command,
+        cwd=folder,
+        env=environment(ANKOMMEN_LISTEN="127.0.0.1:0", **values),
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
     )
     assert process.stdout is not None
     try:

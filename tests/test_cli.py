@@ -41,7 +41,13 @@ def test_the_place_decides_the_office(folder: Path) -> None:
 
 
 def test_a_thousand_lines_keep_order_and_ids(folder: Path) -> None:
-    questions = ["wer zahlt bus zum kurs", "where is the jobcenter", "وين مكتب الأجانب", "taxi nach rom preis", "ich will nicht mehr leben"]
+    questions = [
+        "wer zahlt bus zum kurs",
+        "where is the jobcenter",
+        "وين مكتب الأجانب",
+        "taxi nach rom preis",
+        "ich will nicht mehr leben",
+    ]
     lines = [json.dumps({"id": f"q{i}", "text": questions[i % 5], "lang": "de"}) for i in range(1000)]
     broken = {17: "not json", 400: '{"id": "q400"}', 401: "[1, 2]", 900: '{"id": "q900", "text": "x", "lang": 5}'}
     for number, line in broken.items():

@@ -47,7 +47,7 @@ def set_up_logging(level: str) -> None:
 
 
 async def serve(settings: Settings, make_world: Callable[[], World]) -> None:
-    """Run until SIGINT or SIGTERM. `make_world` may take long (the first start trains): it comes after the quick checks.
+    """Run until SIGINT or SIGTERM. `make_world` may take long (the first start trains): it comes last.
 
     Raises StartProblem, StoreProblem or KeyProblem before anything is served.
     """
@@ -77,10 +77,14 @@ async def _telegram(settings: Settings, conversation: Conversation, stop: asynci
     try:
         await application.initialize()
     except InvalidToken:
-        raise StartProblem("TELEGRAM_BOT_TOKEN: Telegram does not know this token; expected the one BotFather gave") from None
+        raise StartProblem(
+            "TELEGRAM_BOT_TOKEN: Telegram does not know this token; expected the one BotFather gave"
+        ) from None
     except TelegramError as error:
         reason = _TOKEN.sub("***", type(error).__name__)
-        raise StartProblem(f"Telegram not reached at {settings.api_url} ({reason}); check the network and TELEGRAM_API_URL") from None
+        raise StartProblem(
+            f"Telegram not reached at {settings.api_url} ({reason}); check the network and TELEGRAM_API_URL"
+        ) from None
     updater = application.updater
     assert updater is not None  # build_application always makes one unless a test brings its own
     try:
@@ -126,6 +130,8 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         reason = (error.strerror or "not possible").lower()
-        raise StartProblem(f"ANKOMMEN_LISTEN: cannot listen on {host}:{port} ({reason}); free the port or set another one") from None
+        raise StartProblem(
+            f"ANKOMMEN_LISTEN: cannot listen on {host}:{port} ({reason}); free the port or set another one"
+        ) from None
     listener.listen(128)
     return listener

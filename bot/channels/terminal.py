@@ -29,14 +29,20 @@ def as_object(replies: list[Reply], identifier: Any, language: str | None) -> di
     """One object as `ask --json` and `ask --batch` write it."""
     reply = replies[0] if replies else None
     outcome = reply.outcome if reply else None
-    kind = outcome.kind if outcome and outcome.kind in {"answer", "choose", "none", "crisis"} else ("answer" if outcome and outcome.topic else "none")  # noqa: E501
+    kind = (
+        outcome.kind
+        if outcome and outcome.kind in {"answer", "choose", "none", "crisis"}
+        else ("answer" if outcome and outcome.topic else "none")
+    )
     return {
         "id": identifier,
         "outcome": kind,
         "topic": outcome.topic if outcome else None,
         "score": round(outcome.score, 4) if outcome else 0.0,
         "language": reply.language if reply else language,
-        "alternatives": [{"topic": topic, "score": round(score, 4)} for topic, score in (outcome.alternatives if outcome else ())],
+        "alternatives": [
+            {"topic": topic, "score": round(score, 4)} for topic, score in (outcome.alternatives if outcome else ())
+        ],
         "reply": "\n\n".join(as_text(one) for one in replies),
     }
 
@@ -117,4 +123,4 @@ def read_lines(name: str) -> TextIO:
     """The batch file; `-` is standard input. Raises OSError."""
     if name == "-":
         return sys.stdin
-    return open(name, encoding="utf-8", errors="replace")  # noqa: SIM115, PTH123 - closed at exit
+    return open(name, encoding="utf-8", errors="replace")  # noqa: PTH123 - closed at exit

@@ -75,12 +75,18 @@ class Conversation:
         if message.point is not None:
             return self._located(message, session)
         if not any(c.isalnum() for c in message.text):
-            return ([self._replier(message, session, self._language(message, session)).unknown()] if message.text.strip() else []), None
+            return (
+                [self._replier(message, session, self._language(message, session)).unknown()]
+                if message.text.strip()
+                else []
+            ), None
         if command := _COMMAND.fullmatch(message.text.strip()):
             return await self._command(message, session, command[1].lower(), command[2] or "")
         return self._question(message, session)
 
-    async def _command(self, message: Message, session: Session, name: str, argument: str) -> tuple[list[Reply], Session | None]:
+    async def _command(
+        self, message: Message, session: Session, name: str, argument: str
+    ) -> tuple[list[Reply], Session | None]:
         language = self._language(message, session)
         replier = self._replier(message, session, language)
         if name == "start":
@@ -114,12 +120,18 @@ class Conversation:
             log.warning("session not deleted: %s", error)
             return [replier.simple("I cannot reach my memory right now. Please send /forget again later.")], None
         if existed:
-            return [replier.simple("Deleted: your language, your place, your situation and the last topic. Nothing else was stored.")], None
+            return [
+                replier.simple(
+                    "Deleted: your language, your place, your situation and the last topic. Nothing else was stored."
+                )
+            ], None
         return [replier.simple("I had nothing stored about you.")], None
 
     # buttons -------------------------------------------------------------------------------------------------------
 
-    async def _pressed(self, message: Message, session: Session, pressed: Pressed | None) -> tuple[list[Reply], Session | None]:
+    async def _pressed(
+        self, message: Message, session: Session, pressed: Pressed | None
+    ) -> tuple[list[Reply], Session | None]:
         language = self._language(message, session)
         ways: dict[str, Callable[[Message, Session, str, str], tuple[list[Reply], Session | None]]] = {
             "t": self._press_topic,
@@ -134,28 +146,42 @@ class Conversation:
         way = ways.get(pressed.verb) if pressed else None
         result = way(message, session, language, pressed.argument) if way and pressed else None
         if result is None or not result[0]:
-            return [self._replier(message, session, language).simple("This button no longer works. Please write your question.")], None
+            return [
+                self._replier(message, session, language).simple(
+                    "This button no longer works. Please write your question."
+                )
+            ], None
         return result
 
-    def _press_topic(self, message: Message, session: Session, language: str, topic: str) -> tuple[list[Reply], Session | None]:
+    def _press_topic(
+        self, message: Message, session: Session, language: str, topic: str
+    ) -> tuple[list[Reply], Session | None]:
         if (topic, language) not in self.world.knowledge.texts:
             return [], None
         after = replace(session, topic=topic, pending=None, misses=0)
         return [self._replier(message, after, language).card(topic)], after
 
-    def _press_more(self, message: Message, session: Session, language: str, topic: str) -> tuple[list[Reply], Session | None]:
+    def _press_more(
+        self, message: Message, session: Session, language: str, topic: str
+    ) -> tuple[list[Reply], Session | None]:
         known = (topic, language) in self.world.knowledge.texts
         return ([self._replier(message, session, language).more(topic)] if known else []), None
 
-    def _press_counter(self, message: Message, session: Session, language: str, topic: str) -> tuple[list[Reply], Session | None]:
+    def _press_counter(
+        self, message: Message, session: Session, language: str, topic: str
+    ) -> tuple[list[Reply], Session | None]:
         known = (topic, language) in self.world.knowledge.texts
         return ([self._replier(message, session, language).counter(topic)] if known else []), None
 
-    def _press_german(self, message: Message, session: Session, language: str, topic: str) -> tuple[list[Reply], Session | None]:
+    def _press_german(
+        self, message: Message, session: Session, language: str, topic: str
+    ) -> tuple[list[Reply], Session | None]:
         known = (topic, SOURCE_LANGUAGE) in self.world.knowledge.texts
         return ([self._replier(message, session, SOURCE_LANGUAGE).card(topic)] if known else []), None
 
-    def _press_place(self, message: Message, session: Session, language: str, place: str) -> tuple[list[Reply], Session | None]:
+    def _press_place(
+        self, message: Message, session: Session, language: str, place: str
+    ) -> tuple[list[Reply], Session | None]:
         if place == "district":
             after = replace(session, pending="place")
             return [self._replier(message, after, language).ask_municipality()], after
@@ -163,7 +189,9 @@ class Conversation:
             return [], None
         return self._placed(message, session, language, place)
 
-    def _press_language(self, message: Message, session: Session, language: str, code: str) -> tuple[list[Reply], Session | None]:
+    def _press_language(
+        self, message: Message, session: Session, language: str, code: str
+    ) -> tuple[list[Reply], Session | None]:
         if code not in self.world.words:
             return [], None
         after = replace(session, language=code, chosen=True)
@@ -172,10 +200,14 @@ class Conversation:
             return [replier.card(session.topic)], after
         return [replier.welcome()], after
 
-    def _press_none(self, message: Message, session: Session, language: str, _: str) -> tuple[list[Reply], Session | None]:
+    def _press_none(
+        self, message: Message, session: Session, language: str, _: str
+    ) -> tuple[list[Reply], Session | None]:
         return [self._replier(message, session, language).unknown()], replace(session, misses=session.misses + 1)
 
-    def _press_help(self, message: Message, session: Session, language: str, _: str) -> tuple[list[Reply], Session | None]:
+    def _press_help(
+        self, message: Message, session: Session, language: str, _: str
+    ) -> tuple[list[Reply], Session | None]:
         return [self._replier(message, session, language).help()], None
 
     # places --------------------------------------------------------------------------------------------------------
@@ -192,7 +224,11 @@ class Conversation:
         after = replace(session, place=place, pending=None)
         replier = self._replier(message, after, language)
         nowhere = self._replier(message, replace(session, place=None), language)
-        if after.topic and (after.topic, language) in self.world.knowledge.texts and nowhere.cards.card(after.topic).asks_place:
+        if (
+            after.topic
+            and (after.topic, language) in self.world.knowledge.texts
+            and nowhere.cards.card(after.topic).asks_place
+        ):
             return [replier.card(after.topic)], after  # the answer that was waiting for the place
         return [replier.place_noted()], after
 
@@ -211,7 +247,9 @@ class Conversation:
         language = self._language(message, session)
         if found.sure:
             return self._placed(message, session, language, found.places[0])
-        return [self._replier(message, session, language).confirm_place(found.places)], replace(session, pending="place")
+        return [self._replier(message, session, language).confirm_place(found.places)], replace(
+            session, pending="place"
+        )
 
     # questions -----------------------------------------------------------------------------------------------------
 
@@ -220,7 +258,8 @@ class Conversation:
         match = self.world.matcher.match(message.text, hint=hint, previous=session.topic)
         if (placed := self._as_place(message, session, match)) is not None:
             return placed
-        language = match.language if match.language in self.world.words else self._language(message, session)
+        known = match.language if match.language in self.world.words else None
+        language = known or self._language(message, session)
         after = replace(session, language=session.language if session.chosen else language, pending=None)
         if match.outcome == "answer" and match.topic and (match.topic, language) in self.world.knowledge.texts:
             found = self.world.places.find(message.text)

@@ -40,7 +40,9 @@ class Replier:
         self.knowledge, self.words, self.session, self.language, self.at = knowledge, words, session, language, at
         self.cards = CardMaker(knowledge, words, session.person(language), at)
 
-    def _reply(self, text: str, *rows: list[Button], outcome: Outcome | None = None, venue: Venue | None = None) -> Reply:
+    def _reply(
+        self, text: str, *rows: list[Button], outcome: Outcome | None = None, venue: Venue | None = None
+    ) -> Reply:
         buttons = tuple(tuple(row) for row in rows if row)
         return Reply(text, self.language, buttons, venue, outcome or Outcome("other"))
 
@@ -99,7 +101,9 @@ class Replier:
 
     def more(self, topic_id: str) -> Reply:
         """Details behind the button."""
-        return self._reply(self.cards.more(topic_id), [Button(self.words("For the counter"), data("c", topic_id))], [self.human()])
+        return self._reply(
+            self.cards.more(topic_id), [Button(self.words("For the counter"), data("c", topic_id))], [self.human()]
+        )
 
     def counter(self, topic_id: str) -> Reply:
         """The sentence to show at the desk."""
@@ -119,7 +123,9 @@ class Replier:
         """Honest: not known; a person to ask, and what can be asked."""
         text = self.words("I do not know this, or I did not understand it. Try other words, or ask a person.")
         if self.session.misses >= 1:
-            text = self.words("I still do not understand. A person can help you: the counselling centre is free of charge.")
+            text = self.words(
+                "I still do not understand. A person can help you: the counselling centre is free of charge."
+            )
         rows = [[self.human()], [Button(self.words("What can I ask?"), data("h", ""))]]
         return self._reply(escape(text), *rows, outcome=outcome_of(match) if match else Outcome("none"))
 
@@ -132,7 +138,11 @@ class Replier:
             if name in self.knowledge.facts:
                 numbers.setdefault(_CRISIS_WORDS[name], []).append(teller.fact(name))
         lines.extend(f"<b>{escape(' / '.join(numbers[word]))}</b> {escape(self.words(word))}" for word in numbers)
-        lines.append(escape(self.words("You are not alone. Call now. You can speak simply: say where you are and what happened.")))
+        lines.append(
+            escape(
+                self.words("You are not alone. Call now. You can speak simply: say where you are and what happened.")
+            )
+        )
         rows = [[Button(self.label(topic_id), data("t", topic_id))]] if topic_id in self.knowledge.topics else []
         return self._reply("\n".join(lines), *rows, outcome=Outcome("crisis", topic_id, 1.0))
 
@@ -140,9 +150,7 @@ class Replier:
 
     def languages(self) -> Reply:
         """Which language?"""
-        rows = [
-            [Button(language.name, data("l", language.code))] for language in self.knowledge.offered_languages
-        ]
+        rows = [[Button(language.name, data("l", language.code))] for language in self.knowledge.offered_languages]
         text = "\n".join(f"{language.name}" for language in self.knowledge.offered_languages)
         return self._reply(bold("Sprache? Language? ما هي لغتك؟") + "\n" + escape(text), *rows)
 
@@ -163,7 +171,9 @@ class Replier:
 
     def place_unknown(self) -> Reply:
         """Not a place of ours."""
-        text = self.words("I do not know this place in the city or district of Bamberg. Write the name again or the postal code.")
+        text = self.words(
+            "I do not know this place in the city or district of Bamberg. Write the name again or the postal code."
+        )
         return self._reply(escape(text))
 
     def place_noted(self) -> Reply:
@@ -174,11 +184,14 @@ class Replier:
     def welcome(self) -> Reply:
         """What this is, and six things to ask."""
         text = self.words(
-            "Welcome! I help newcomers in the city and district of Bamberg: which office is next, what to bring, where "
-            "courses are, who pays the way. I am a program, not a person and not an authority. In danger call {number}.",
+            "Welcome! I help newcomers in the city and district of Bamberg: which office is next, what to bring, "
+            "where courses are, who pays the way. I am a program, not a person and not an authority. "
+            "In danger call {number}.",
             number=self.cards.teller.fact("emergency-number"),
         )
-        return self._reply(escape(text) + "\n\n" + escape(self.words("Just write your question, or tap:")), *self._examples())
+        return self._reply(
+            escape(text) + "\n\n" + escape(self.words("Just write your question, or tap:")), *self._examples()
+        )
 
     def help(self) -> Reply:
         """What can be asked, and the commands."""
@@ -195,7 +208,14 @@ class Replier:
         return self._reply(escape(text) + "\n\n" + escape(commands), *self._examples())
 
     def _examples(self) -> list[list[Button]]:
-        names = ("first-steps", "address-registration", "benefit-switch", "course-registration", "travel-costs", "counselling")
+        names = (
+            "first-steps",
+            "address-registration",
+            "benefit-switch",
+            "course-registration",
+            "travel-costs",
+            "counselling",
+        )
         known = [name for name in names if self.knowledge.text(name, self.language)]
         buttons = [Button(self.label(name), data("t", name)) for name in known]
         return [buttons[i : i + 2] for i in range(0, len(buttons), 2)]

@@ -47,7 +47,9 @@ class Session:
 
     def to_bytes(self) -> bytes:
         """Compact JSON; empty values are left out."""
-        return json.dumps({"v": VERSION, **{k: v for k, v in asdict(self).items() if v}}, separators=(",", ":")).encode()
+        return json.dumps(
+            {"v": VERSION, **{k: v for k, v in asdict(self).items() if v}}, separators=(",", ":")
+        ).encode()
 
     @classmethod
     def from_bytes(cls, payload: bytes | None, knowledge: Knowledge) -> Session:

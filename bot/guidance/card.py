@@ -60,7 +60,8 @@ class CardMaker:
         return Card(
             topic=topic_id,
             text="\n\n".join(part for part in parts if part),
-            asks_place=self.area is None and any(self.knowledge.depends_on_place(role) for role in self._roles(topic, steps)),
+            asks_place=self.area is None
+            and any(self.knowledge.depends_on_place(role) for role in self._roles(topic, steps)),
             office=self._office(topic, steps),
             next_topics=tuple(name for name in topic.next if (name, self.person.language) in self.knowledge.texts),
             has_more=bool(text.more),
@@ -86,13 +87,18 @@ class CardMaker:
             parts.append(speaker.fill(own.at_the_counter).text)
         sentence = german.at_the_counter or german.title
         parts.append(f"<b>{isolate(escape(sentence), self.person.language)}</b>")
-        if papers := [self.knowledge.papers[name].german for name in self.knowledge.topics[topic_id].bring[:MAX_PAPERS]]:
+        if papers := [
+            self.knowledge.papers[name].german for name in self.knowledge.topics[topic_id].bring[:MAX_PAPERS]
+        ]:
             lines = "\n".join(f"• {isolate(escape(paper), self.person.language)}" for paper in papers)
             parts.append(bold(self.words("Papers (German names)")) + "\n" + lines)
         return "\n\n".join([bold(self.words("Show this at the counter")), *parts])
 
     def _is_unchecked(self, topic_id: str) -> bool:
-        return self.person.language != SOURCE_LANGUAGE and self.knowledge.text_state(topic_id, self.person.language) != "reviewed"
+        return (
+            self.person.language != SOURCE_LANGUAGE
+            and self.knowledge.text_state(topic_id, self.person.language) != "reviewed"
+        )
 
     # where ---------------------------------------------------------------------------------------------------------
 
@@ -120,7 +126,9 @@ class CardMaker:
             return self._fork(role)
         office = self.knowledge.office_for(role, self.area or "city")
         if office is None:
-            return escape(f"{self.teller.role(role)}: {self.words('contact not known to me – a counselling centre can help')}")
+            return escape(
+                f"{self.teller.role(role)}: {self.words('contact not known to me – a counselling centre can help')}"
+            )
         return self.office_block(office) if full else escape(f"• {self.teller.office_name(office)}")
 
     def _fork(self, role: str) -> str:
@@ -183,7 +191,9 @@ class CardMaker:
             time = formats.time(now.opens.time())
             if days == 0:
                 return self.words("closed now, opens today at {time}", time=time)
-            return self.words("closed now, opens {weekday} at {time}", weekday=formats.weekday(now.opens.date()), time=time)
+            return self.words(
+                "closed now, opens {weekday} at {time}", weekday=formats.weekday(now.opens.date()), time=time
+            )
         return self.words("closed now")
 
     # bring, when, next ---------------------------------------------------------------------------------------------
@@ -229,18 +239,31 @@ class CardMaker:
         else:
             texts = (self.knowledge.text(name, self.person.language) for name in topic.next[:2])
             names = [text.title for text in texts if text]
-        return bold(self.words("What comes next")) + "\n" + "\n".join(escape(f"• {name}") for name in names) if names else ""
+        return (
+            bold(self.words("What comes next")) + "\n" + "\n".join(escape(f"• {name}") for name in names)
+            if names
+            else ""
+        )
 
     # notes ---------------------------------------------------------------------------------------------------------
 
     def _notes(self, topic: Topic, filled: Filled, unchecked: bool) -> str:
         notes = []
         if filled.withheld:
-            notes.append(self.words("A figure is missing here because it has to be checked first. Please ask the office or a counselling centre."))  # noqa: E501
+            notes.append(
+                self.words(
+                    "A figure is missing here because it has to be checked first. "
+                    "Please ask the office or a counselling centre."
+                )
+            )
         if filled.stale:
             notes.append(self.words("A figure here should have been checked again. Please ask whether it still holds."))
         if self.at.date() > topic.review_by and topic.risk == "high":
-            notes.append(self.words("This text is past its review date. Please check with a counselling centre before you rely on it."))  # noqa: E501
+            notes.append(
+                self.words(
+                    "This text is past its review date. Please check with a counselling centre before you rely on it."
+                )
+            )
         if unchecked:
             notes.append(self.words("No native speaker has checked this translation yet. The German text counts."))
         lines = [italic(note) for note in notes]

@@ -1,6 +1,6 @@
 """Danger to life or limb: found before anything else, by exact words on normalised text, never by likeness.
 
-In a saying of the lexicon `*` stands for up to three words. A saying under `unless` takes a find back when it covers it.
+In a saying of the lexicon `*` stands for up to three words. A saying under `unless` takes a find back that it covers.
 """
 
 from __future__ import annotations
@@ -37,7 +37,11 @@ class CrisisLexicon:
         for language, file in knowledge.crisis.items():
             for topic, sayings in (*file.by_topic().items(), ("", file.unless)):
                 for saying in sayings:
-                    parts = tuple(part for word in saying.split() for part in ([_STAR] if word == _STAR else normalise(word).split()))
+                    parts = tuple(
+                        part
+                        for word in saying.split()
+                        for part in ([_STAR] if word == _STAR else normalise(word).split())
+                    )
                     if parts and parts[0] != _STAR:
                         self._by_first.setdefault(parts[0], []).append(_Saying(parts, topic, language))
 

@@ -1,4 +1,4 @@
-"""A person's way along the chains: which steps are theirs, in which order, what to carry because offices do not pass it on."""
+"""A person's way along the chains: which steps, in which order, what to carry because offices do not pass it on."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ class Journey:
 
     def applies(self, step: Step) -> bool:
         """True where the step is for this person."""
-        return (self.situation is None or self.situation in step.for_) and (self.area is None or self.area in step.areas)
+        return (self.situation is None or self.situation in step.for_) and (
+            self.area is None or self.area in step.areas
+        )
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:

@@ -48,7 +48,11 @@ class Teller:
     def paper(self, paper_id: str) -> str:
         """A paper's name."""
         paper = self.knowledge.papers[paper_id]
-        return self.say(paper.name) if self.language == SOURCE_LANGUAGE else self.with_german(self.say(paper.name), paper.german)
+        return (
+            self.say(paper.name)
+            if self.language == SOURCE_LANGUAGE
+            else self.with_german(self.say(paper.name), paper.german)
+        )
 
     def role(self, role_id: str) -> str:
         """A kind of office, without a place."""
@@ -72,10 +76,12 @@ class Teller:
     def fact(self, fact_id: str) -> str:
         """A figure of the day, or words that say it is being checked."""
         state = self.knowledge.facts[fact_id].on(self.day)
-        return self.formats.fact(state) if isinstance(state, Shown) else self.words("[figure being checked – please ask]")
+        return (
+            self.formats.fact(state) if isinstance(state, Shown) else self.words("[figure being checked – please ask]")
+        )
 
     def deadline(self, deadline: Deadline) -> str:
-        """"2 weeks – from: moving in"."""
+        """As in: 2 weeks – counted from: moving in."""
         if deadline.before:
             return self.words("before: {event}", event=self.say(self.knowledge.events[deadline.before].name))
         event = self.say(self.knowledge.events[deadline.after or ""].name)

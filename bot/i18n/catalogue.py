@@ -50,7 +50,7 @@ def load_catalogue(path: Path, language: str) -> Catalogue:
         if not message.id or message.fuzzy:
             continue
         if isinstance(message.id, tuple | list):
-            plurals[message.id[1]] = tuple(message.string)
+            plurals[message.id[1]] = tuple(message.string or ())
         elif message.string:
             texts[str(message.id)] = str(message.string)
     return Catalogue(language, texts, plurals, gettext.c2py(catalog.plural_expr))

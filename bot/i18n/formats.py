@@ -1,4 +1,7 @@
-"""Figures, dates, phone numbers as a language writes them. Western digits everywhere: they stand on every sign and form."""
+"""Figures, dates, phone numbers as a language writes them.
+
+Western digits everywhere: they stand on every sign and form.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +36,14 @@ class Formats:
         if unit == "phone":
             return self.phone(version.value)
         if unit == "date":
-            return isolate(self.date(date.fromisoformat(version.value)), self.language)
+            return isolate(self.long_date(date.fromisoformat(version.value)), self.language)
         if unit == "same-month":
             return self.words("in the same calendar month")
         low, high = Decimal(version.value), Decimal(version.upto) if version.upto else None
         if high is not None:
-            text = self._quantity(unit, high).replace(self._number(high), f"{self._number(low)}–{self._number(high)}", 1)
+            text = self._quantity(unit, high).replace(
+                self._number(high), f"{self._number(low)}–{self._number(high)}", 1
+            )
             return isolate(text, self.language)
         return isolate(self._quantity(unit, low), self.language)
 
@@ -57,7 +62,12 @@ class Formats:
             return text.replace("EUR", "€")  # CLDR has no symbol in some languages; it stands on every price tag
         if unit == "percent":
             return format_percent(value / 100, locale=self.locale)
-        count = {"lessons": "{n} lessons", "business-days": "{n} working days", "people": "{n} people", "age": "{n} years old"}
+        count = {
+            "lessons": "{n} lessons",
+            "business-days": "{n} working days",
+            "people": "{n} people",
+            "age": "{n} years old",
+        }
         return self.words.count(count[unit], int(value))
 
     def phone(self, number: str) -> str:
@@ -68,13 +78,15 @@ class Formats:
         text = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
         return isolate(text, self.language)
 
-    def date(self, day: date) -> str:
+    def long_date(self, day: date) -> str:
         """A day with the month's name: 18. November 2026."""
         return format_date(day, format="long", locale=self.locale)
 
     def short_date(self, day: date) -> str:
         """A day in figures."""
-        return isolate(format_date(day, format="d.M.y" if self.language == "de" else "medium", locale=self.locale), self.language)
+        return isolate(
+            format_date(day, format="d.M.y" if self.language == "de" else "medium", locale=self.locale), self.language
+        )
 
     def weekday(self, day: date) -> str:
         """The name of the day of the week."""

@@ -13,8 +13,10 @@ MAX_LENGTH = 1_500  # characters that are looked at; a question is over long bef
 _LETTERS = str.maketrans(
     {
         # Arabic and Persian: one letter for spelling variants that people mix
-        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ک": "ك", "ۀ": "ه", "ە": "ه",
-        "ھ": "ه", "ہ": "ه", "ۆ": "و", "ێ": "ي", "ڵ": "ل", "ڕ": "ر", "گ": "ك", "ڤ": "ف", "پ": "ب", "چ": "ج", "ژ": "ز", "ـ": None,
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ک": "ك",
+        "ۀ": "ه", "ە": "ه", "ھ": "ه",
+        "ہ": "ه", "ۆ": "و", "ێ": "ي", "ڵ": "ل", "ڕ": "ر", "گ": "ك", "ڤ": "ف", "پ": "ب", "چ": "ج",
+        "ژ": "ز", "ـ": None,
         # apostrophes of Ukrainian, Turkish, French and phone keyboards
         "’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'", "ʹ": "'", "＇": "'",
         # Turkish dotless i and the dot that case folding leaves

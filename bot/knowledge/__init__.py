@@ -10,7 +10,28 @@ from .places import Municipality, Office, SpecialPlace
 from .topics import PLACEHOLDER, Topic, TopicText
 
 __all__ = [
-    "AREAS", "PLACEHOLDER", "SITUATIONS", "SOURCE_LANGUAGE", "Area", "Chain", "Deadline", "Fact", "Handover", "Knowledge",
-    "KnowledgeError", "Municipality", "Office", "Problem", "Shown", "Situation", "SpecialPlace", "Step", "Text", "Topic",
-    "TopicText", "Withheld", "content_hash", "load",
-]  # fmt: skip
+    "AREAS",
+    "PLACEHOLDER",
+    "SITUATIONS",
+    "SOURCE_LANGUAGE",
+    "Area",
+    "Chain",
+    "Deadline",
+    "Fact",
+    "Handover",
+    "Knowledge",
+    "KnowledgeError",
+    "Municipality",
+    "Office",
+    "Problem",
+    "Shown",
+    "Situation",
+    "SpecialPlace",
+    "Step",
+    "Text",
+    "Topic",
+    "TopicText",
+    "Withheld",
+    "content_hash",
+    "load",
+]

@@ -91,7 +91,11 @@ class Fact(Model):
             for key, value in (("value", version.value), ("upto", version.upto)):
                 if value and (expected := _expected(self.unit, value)):
                     inside = ("versions", index, key)
-                    raise PydanticCustomError("wrong_value", "found {found}, expected {expected}", {"found": repr(value), "expected": expected, "inside": inside})  # noqa: E501
+                    raise PydanticCustomError(
+                        "wrong_value",
+                        "found {found}, expected {expected}",
+                        {"found": repr(value), "expected": expected, "inside": inside},
+                    )
         return self
 
     def on(self, day: date) -> Shown | Withheld:

@@ -64,7 +64,8 @@ class Knowledge:
 
     @cached_property
     def _places(self) -> Mapping[str, Municipality | SpecialPlace]:
-        return {place.id: place for place in (*self.region.municipalities, *self.region.places)}
+        places: list[Municipality | SpecialPlace] = [*self.region.municipalities, *self.region.places]
+        return {place.id: place for place in places}
 
     def text(self, topic: str, language: str) -> TopicText | None:
         """A topic's text in a language, if it has one."""

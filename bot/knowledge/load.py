@@ -18,7 +18,15 @@ from .knowledge import Knowledge
 from .strict_yaml import Loc, YamlProblem
 
 T = TypeVar("T", bound=BaseModel)
-_TIED = {"topic": "id", "chain": "id", "text": "language", "questions": "topic", "lexicon": "language", "crisis": "language", "not-ours": "language"}  # fmt: skip  # noqa: E501
+_TIED = {  # what a file says itself and its path must repeat
+    "topic": "id",
+    "chain": "id",
+    "questions": "topic",
+    "text": "language",
+    "lexicon": "language",
+    "crisis": "language",
+    "not-ours": "language",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +56,12 @@ class Collector:
     problems: list[Problem] = field(default_factory=list)
 
     def at(self, path: Path, line: int, column: int, message: str, hint: str = "") -> None:
+        """Add a problem at a place."""
         name = path.relative_to(self.root.parent).as_posix() if path.is_relative_to(self.root.parent) else str(path)
         self.problems.append(Problem(name, line, column, message, hint))
 
     def about(self, origin: Origin, *loc: str | int, message: str, hint: str = "") -> None:
+        """Add a problem about a part of an entry; its line is looked up."""
         line, column = strict_yaml.locate(origin.path, (*origin.loc, *loc))
         self.at(origin.path, line, column, message, hint)
 
@@ -136,9 +146,13 @@ def _check_tied(loaded: Loaded, collector: Collector) -> None:
     expected = loaded.names["language" if key == "language" else "id"]
     if getattr(loaded.content, key) != expected:
         found = getattr(loaded.content, key)
-        collector.about(Origin(loaded.path, ()), key, message=f"{key}: found {found!r}, expected {expected!r} as the path says")
+        collector.about(
+            Origin(loaded.path, ()), key, message=f"{key}: found {found!r}, expected {expected!r} as the path says"
+        )
     if loaded.kind == "questions" and loaded.content.language != loaded.names["language"]:
-        message = f"language: found {loaded.content.language!r}, expected {loaded.names['language']!r} as the folder says"
+        message = (
+            f"language: found {loaded.content.language!r}, expected {loaded.names['language']!r} as the folder says"
+        )
         collector.about(Origin(loaded.path, ()), "language", message=message)
 
 
@@ -158,7 +172,13 @@ def _explain(path: Path, model: type[BaseModel], detail: Any, collector: Collect
         own = kind in {"value_error", "wrong_value"}  # our own words; pydantic's begin with a capital
         message = detail["msg"].removeprefix("Value error, ")
         expected = message if own else message[:1].lower() + message[1:]
-        shown = "nothing" if found is None else f"{type(found).__name__.replace('dict', 'map')}" if isinstance(found, dict | list) else repr(found)  # noqa: E501
+        shown = (
+            "nothing"
+            if found is None
+            else f"{type(found).__name__.replace('dict', 'map')}"
+            if isinstance(found, dict | list)
+            else repr(found)
+        )
         wanted = expected if "expected" in expected else f"expected: {expected}"
         found_text = "" if kind == "wrong_value" else f"found {_short(shown)}, "
         collector.at(path, line, column, f"{name}: {found_text}{wanted}")

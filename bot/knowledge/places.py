@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal, Self
 
 import phonenumbers
-from pydantic import AfterValidator, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from .base import Area, Id, LanguageCode, Line, Model, Text, Url
 
@@ -15,11 +16,10 @@ State = Literal["verified", "found", "unverified"]
 
 
 def _valid_hours(value: str) -> str:
-    from opening_hours import ParserError, validate  # costs 20 ms: only where hours are read
+    from opening_hours import validate  # costs 20 ms: only where hours are read
 
     if not validate(value):
         raise ValueError(f"opening hours {value!r}; expected OpenStreetMap syntax such as 'Mo-Fr 08:00-12:00'")
-    del ParserError
     return value
 
 
@@ -98,7 +98,7 @@ class Office(Model):
     role: Id
     serves: Literal["city", "district", "both", "anker"]
     name: Line
-    names: dict[LanguageCode, Line] = {}
+    names: Mapping[LanguageCode, Line] = Field(default_factory=dict)
     appointment: Text | None = None
     languages: tuple[Line, ...] | Line = ()
     lat: float | None = None
@@ -134,7 +134,7 @@ class Municipality(Model):
     lon: float
     community: Line | None = None
     website: Url | None = None
-    names: dict[LanguageCode, Line] = {}
+    names: Mapping[LanguageCode, Line] = Field(default_factory=dict)
     aliases: tuple[Line, ...] = ()
 
 
@@ -147,7 +147,7 @@ class SpecialPlace(Model):
     municipality: Id
     lat: float | None = None
     lon: float | None = None
-    names: dict[LanguageCode, Line] = {}
+    names: Mapping[LanguageCode, Line] = Field(default_factory=dict)
     aliases: tuple[Line, ...] = ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from .chain import Deadline, Step
@@ -26,7 +26,7 @@ def check_references(knowledge: Knowledge, origins: Origins, collector: Collecto
 class _Checker:
     def __init__(self, knowledge: Knowledge, origins: Origins, collector: Collector) -> None:
         self.knowledge, self.origins, self.collector = knowledge, origins, collector
-        self.known = {
+        self.known: dict[str, Collection[str]] = {
             "fact": knowledge.facts.keys(),
             "office": knowledge.roles.keys(),
             "role": knowledge.roles.keys(),
@@ -37,6 +37,9 @@ class _Checker:
             "gap": knowledge.gaps.keys(),
             "step": knowledge.steps.keys(),
             "language": knowledge.languages.keys(),
+            "named office": knowledge.offices.keys(),
+            "provider": knowledge.providers.keys(),
+            "municipality": {m.id for m in knowledge.region.municipalities},
         }
 
     def refer(self, origin: Origin, kind: str, name: str | None, *loc: str | int) -> None:
@@ -71,7 +74,9 @@ class _Checker:
             origin = self.origins["text", f"{topic_id}/{language}"]
             topic = self.knowledge.topics.get(topic_id)
             if topic is None:
-                self.collector.about(origin, message=f"topic {topic_id!r} has no topic.yaml, expected one beside this file")
+                self.collector.about(
+                    origin, message=f"topic {topic_id!r} has no topic.yaml, expected one beside this file"
+                )
                 continue
             self.refer(origin, "language", language, "language")
             german = self.knowledge.texts.get((topic_id, SOURCE_LANGUAGE))
@@ -79,13 +84,17 @@ class _Checker:
                 for name in names:
                     if name not in topic.uses:
                         self.collector.about(
-                            origin, key, message=f"undeclared placeholder {{{name}}}, expected it in `uses` of topic.yaml"
+                            origin,
+                            key,
+                            message=f"undeclared placeholder {{{name}}}, expected it in `uses` of topic.yaml",
                         )
                 if german and getattr(text, key) is not None:
                     expected = german.placeholders()[key]
                     if Counter(expected) != Counter(names) and (expected or names):
                         self.collector.about(
-                            origin, key, message=f"placeholders {sorted(names)}, expected {sorted(expected)} as in German"
+                            origin,
+                            key,
+                            message=f"placeholders {sorted(names)}, expected {sorted(expected)} as in German",
                         )
         for language, topic_id in self.knowledge.questions:
             self.refer(self.origins["questions", f"{language}/{topic_id}"], "topic", topic_id, "topic")
@@ -123,7 +132,9 @@ class _Checker:
             for index, step in enumerate(chain.steps):
                 if step.id in seen:
                     origin = self.origins["chain", chain.id]
-                    self.collector.about(origin, "steps", index, "id", message=f"step {step.id!r} stands twice, expected each id once")
+                    self.collector.about(
+                        origin, "steps", index, "id", message=f"step {step.id!r} stands twice, expected each id once"
+                    )
                 seen.add(step.id)
 
     def _circles(self) -> None:
@@ -146,7 +157,9 @@ class _Checker:
                 if circle := visit(step.id, ()):
                     text = " → ".join(circle)
                     origin = self.origins["chain", chain.id]
-                    self.collector.about(origin, "steps", index, "after", message=f"circle {text}, expected steps in an order")
+                    self.collector.about(
+                        origin, "steps", index, "after", message=f"circle {text}, expected steps in an order"
+                    )
                     return
 
     def places(self) -> None:
@@ -157,29 +170,24 @@ class _Checker:
             self.refer(region, "role", role, "routing", role)
             for area, office_id in areas.items():
                 office = knowledge.offices.get(office_id)
-                if office is None:
-                    message = f"unknown office {office_id!r}, expected an id of offices.yaml"
-                    self.collector.about(region, "routing", role, area, message=message)
-                elif not office.serves_area(area):
+                self.refer(region, "named office", office_id, "routing", role, area)
+                if office and not office.serves_area(area):
                     message = f"{office_id} serves {office.serves}, expected an office for {area}"
                     self.collector.about(region, "routing", role, area, message=message)
-        ids = {m.id for m in knowledge.region.municipalities}
         for index, place in enumerate(knowledge.region.places):
-            if place.municipality not in ids:
-                message = f"unknown municipality {place.municipality!r}, expected an id of this file"
-                self.collector.about(region, "places", index, "municipality", message=message)
+            self.refer(region, "municipality", place.municipality, "places", index, "municipality")
         for office in knowledge.offices.values():
             self.refer(self.origins["offices", office.id], "role", office.role, "role")
+        self._courses()
+
+    def _courses(self) -> None:
+        knowledge = self.knowledge
         for provider in knowledge.providers.values():
-            if provider.office not in knowledge.offices:
-                message = f"unknown office {provider.office!r}, expected an id of offices.yaml"
-                self.collector.about(self.origins["providers", provider.id], "office", message=message)
+            self.refer(self.origins["providers", provider.id], "named office", provider.office, "office")
         for course in knowledge.course_places.values():
             origin = self.origins["places", course.id]
-            if course.provider not in knowledge.providers:
-                self.collector.about(origin, "provider", message=f"unknown provider {course.provider!r}, expected an id of this file")
-            if course.municipality not in ids:
-                self.collector.about(origin, "municipality", message=f"unknown municipality {course.municipality!r}, expected an id of region.yaml")  # fmt: skip  # noqa: E501
+            self.refer(origin, "provider", course.provider, "provider")
+            self.refer(origin, "municipality", course.municipality, "municipality")
 
     def small_files(self) -> None:
         for register in self.knowledge.registers.values():
@@ -191,8 +199,12 @@ class _Checker:
         for situation in self.knowledge.situations.values():
             self.refer(self.origins["situations", situation.id], "paper", situation.paper, "paper")
         for kind in ("crisis", "not-ours", "lexicon"):
-            words = {"crisis": self.knowledge.crisis, "not-ours": self.knowledge.not_ours, "lexicon": self.knowledge.lexicons}
-            for language in words[kind]:  # type: ignore[attr-defined]
+            words = {
+                "crisis": self.knowledge.crisis,
+                "not-ours": self.knowledge.not_ours,
+                "lexicon": self.knowledge.lexicons,
+            }
+            for language in words[kind]:
                 self.refer(self.origins[kind, language], "language", language, "language")
 
 
@@ -207,4 +219,7 @@ _FILE = {
     "gap": "gaps.yaml",
     "step": "chains/",
     "language": "languages.yaml",
+    "named office": "offices.yaml",
+    "provider": "courses.yaml",
+    "municipality": "region.yaml",
 }

@@ -112,7 +112,8 @@ class _Builder:
 
 
 def _place(event: Event) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _problem(event: Event, message: str) -> YamlProblem:
@@ -150,7 +151,7 @@ def load(path: Path) -> Any:
 
 
 def locate(path: Path, loc: Loc) -> tuple[int, int]:
-    """Line and column of the value at `loc`, or of the nearest thing around it. Reads the file again: only for errors."""
+    """Line and column of the value at `loc`, or of the nearest thing around it. Reads the file again."""
     try:
         places = _build(path, with_places=True).places or {}
     except YamlProblem as problem:

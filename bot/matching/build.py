@@ -40,7 +40,9 @@ def train_matcher(knowledge: Knowledge) -> TopicMatcher:
     rows = samples(knowledge)
     topics = tuple(sorted({topic for topic, _, _ in rows}))
     number = {topic: index for index, topic in enumerate(topics)}
-    surface = train([surface_features(text) for _, _, text in rows], [number[topic] for topic, _, _ in rows], len(topics))
+    surface = train(
+        [surface_features(text) for _, _, text in rows], [number[topic] for topic, _, _ in rows], len(topics)
+    )
     by_language: dict[str, list[str]] = {}
     for _, language, text in rows:
         by_language.setdefault(language, []).append(text)

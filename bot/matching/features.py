@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from anyascii import anyascii
@@ -24,8 +25,22 @@ _FOLDED = (3, 4, 5)
 _VOWELS = str.maketrans("", "", "aeiouy'")
 # Arabic chat letters: digits that stand for sounds (3alayi, 7abibi), and what anyascii makes of the same sounds
 _CHAT = str.maketrans({"2": "", "3": "", "5": "k", "6": "t", "7": "h", "8": "q", "9": "s", "'": None, "`": None})
-_SOUNDS = (("sh", "s"), ("ch", "s"), ("kh", "k"), ("gh", "g"), ("th", "t"), ("dh", "d"), ("ou", "u"), ("oo", "u"), ("ee", "i"),
-           ("ph", "f"), ("ck", "k"), ("q", "k"), ("c", "k"), ("x", "ks"), ("v", "w"), ("j", "g"), ("z", "s"), ("y", "i"), ("p", "b"))  # fmt: skip
+# what several spellings of one sound become, in this order
+_SOUNDS = (
+    *(
+        ("sh", "s"),
+        ("ch", "s"),
+        ("kh", "k"),
+        ("gh", "g"),
+        ("th", "t"),
+        ("dh", "d"),
+        ("ou", "u"),
+        ("oo", "u"),
+        ("ee", "i"),
+    ),
+    *(("ph", "f"), ("ck", "k"), ("q", "k"), ("c", "k"), ("x", "ks"), ("v", "w"), ("j", "g"), ("z", "s")),
+    *(("y", "i"), ("p", "b")),
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -79,7 +94,7 @@ def surface_features(text: str) -> Hashes:
     tokens = normalised.split()
     folded_tokens = folded.split()
     words = [_hash("w", token) for token in tokens]
-    words += [_hash("p", f"{a} {b}") for a, b in zip(tokens, tokens[1:], strict=False)]
+    words += [_hash("p", f"{a} {b}") for a, b in pairwise(tokens)]
     words += [_hash("k", skeleton(token)) for token in folded_tokens if len(token) > 3]
     parts = [*_ngrams(normalised, _NATIVE, 17), *_ngrams(folded, _FOLDED, 91), np.array(words, dtype=np.uint32)]
     return np.unique(np.concatenate(parts))

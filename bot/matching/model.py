@@ -32,11 +32,14 @@ class TopicMatcher:
         if not len(features):
             return Match("none", None, 0.0, (), language)
         probabilities = softmax(self.surface.logits(features))
-        ranked = [(self.topics[i], float(probabilities[i])) for i in np.argsort(-probabilities, kind="stable")[:_MAX_ALTERNATIVES + 2]]
+        ranked = [
+            (self.topics[i], float(probabilities[i]))
+            for i in np.argsort(-probabilities, kind="stable")[: _MAX_ALTERNATIVES + 2]
+        ]
         refused = next((p for topic, p in ranked if topic == NOT_OURS), 0.0)
         ours = [(topic, round(p, 4)) for topic, p in ranked if topic != NOT_OURS]
         best, score = ours[0]
         alternatives = tuple(ours[1 : _MAX_ALTERNATIVES + 1])
         if refused > score or score < _CHOOSE:
-            return Match("none", None, round(score, 4), ours and tuple(ours[:_MAX_ALTERNATIVES]), language)
+            return Match("none", None, round(score, 4), tuple(ours[:_MAX_ALTERNATIVES]), language)
         return Match("answer" if score >= _ANSWER else "choose", best, score, alternatives, language)

@@ -66,5 +66,8 @@ def load_keys(from_environment: str | None, folder: Path) -> Keys:
         reason = getattr(error, "strerror", None) or "not a key"
         raise KeyProblem(f"cannot use {path} ({reason}); make the folder writable or set ANKOMMEN_SECRET_KEY") from None
     if len(secret) != 32:
-        raise KeyProblem(f"cannot use {path} (not a key of 32 bytes); restore it from the backup or delete it: stored sessions are then lost")  # noqa: E501
+        raise KeyProblem(
+            f"cannot use {path} (not a key of 32 bytes); "
+            "restore it from the backup, or delete it and lose the stored sessions"
+        )
     return Keys(secret)

@@ -105,5 +105,7 @@ async def open_store(url: str, keys: Keys, problem: type[Exception] = StoreProbl
             await connection.run_sync(metadata.create_all)
     except (SQLAlchemyError, OSError, ImportError, ValueError) as error:
         reason = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or type(error).__name__)
-        raise StoreProblem(f"DATABASE_URL: cannot use {shown} ({reason.splitlines()[0]}); check the address, the server and the rights") from None  # noqa: E501
+        raise StoreProblem(
+            f"DATABASE_URL: cannot use {shown} ({reason.splitlines()[0]}); check the address, the server and the rights"
+        ) from None
     return SqlSessions(engine, keys, problem)

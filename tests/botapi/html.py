@@ -5,7 +5,24 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-TAGS = {"a", "b", "strong", "i", "em", "s", "strike", "del", "u", "ins", "tg-spoiler", "span", "tg-emoji", "pre", "code", "blockquote"}
+TAGS = {
+    "a",
+    "b",
+    "strong",
+    "i",
+    "em",
+    "s",
+    "strike",
+    "del",
+    "u",
+    "ins",
+    "tg-spoiler",
+    "span",
+    "tg-emoji",
+    "pre",
+    "code",
+    "blockquote",
+}
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);")
 _STRAY = re.compile(r"&[a-zA-Z]+;")
 
@@ -45,5 +62,7 @@ def parse(text: str) -> str:
     reader.feed(text)
     reader.close()
     if reader.open:
-        raise Refused(f'Bad Request: can\'t parse entities: Can\'t find end tag corresponding to start tag "{reader.open[-1]}"')
+        raise Refused(
+            f"Bad Request: can't parse entities: Can't find end tag corresponding to start tag \"{reader.open[-1]}\""
+        )
     return "".join(reader.text)

@@ -85,7 +85,7 @@ class BotApi:
             **more,
         }
         if text.startswith("/"):
-            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
         self._push({"message": message})
 
     def presses(self, chat: int, label: str) -> None:
@@ -108,7 +108,17 @@ class BotApi:
             "from": BOT,
             "text": message.text or "-",
         }
-        self._push({"callback_query": {"id": query, "from": self._user(chat), "message": shown, "chat_instance": "1", "data": data}})
+        self._push(
+            {
+                "callback_query": {
+                    "id": query,
+                    "from": self._user(chat),
+                    "message": shown,
+                    "chat_instance": "1",
+                    "data": data,
+                }
+            }
+        )
 
     async def hears(self, chat: int, count: int = 1, timeout: float = 20) -> list[Sent]:
         """The next messages to this chat; waits for them."""
@@ -141,7 +151,9 @@ class BotApi:
             return _error(400, str(refused))
 
     async def _getMe(self, _: dict[str, Any]) -> Response:  # noqa: N802
-        return _ok({**BOT, "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False})
+        return _ok(
+            {**BOT, "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+        )
 
     async def _deleteWebhook(self, _: dict[str, Any]) -> Response:  # noqa: N802
         return _ok(True)
@@ -178,7 +190,13 @@ class BotApi:
 
     def _shown(self, message: Sent) -> dict[str, Any]:
         chat = {"id": message.chat, "type": "private", "first_name": "Someone"}
-        return {"message_id": message.message_id, "date": int(time.time()), "chat": chat, "from": BOT, "text": message.text}
+        return {
+            "message_id": message.message_id,
+            "date": int(time.time()),
+            "chat": chat,
+            "from": BOT,
+            "text": message.text,
+        }
 
     async def _sendVenue(self, values: dict[str, Any]) -> Response:  # noqa: N802
         chat = self._chat(values)

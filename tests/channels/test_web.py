@@ -33,7 +33,9 @@ async def test_a_conversation_remembers_its_visitor(app: Starlette) -> None:
     async with client(app) as visitor, client(app) as stranger:
         await visitor.post("/message", json={"text": "ich wohne in Hirschaid", "language": "de"})
         own = (await visitor.post("/message", json={"text": "wo ist das jobcenter"})).json()["replies"][0]
-        other = (await stranger.post("/message", json={"text": "wo ist das jobcenter", "language": "de"})).json()["replies"][0]
+        other = (await stranger.post("/message", json={"text": "wo ist das jobcenter", "language": "de"})).json()[
+            "replies"
+        ][0]
     assert "Jobcenter Landkreis" in own["html"]
     assert "Wo wohnen Sie?" not in own["html"]
     assert "Wo wohnen Sie?" in other["html"]
@@ -76,7 +78,9 @@ async def test_markup_of_a_person_is_never_executed(app: Starlette) -> None:
 
 
 @pytest.fixture(scope="module")
-def served(world: object, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def served(
+    world: object, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Running]:
     with serving(tmp_path_factory.mktemp("run"), Path(request.config.cache.mkdir("ankommen"))) as bot:
         yield bot
 

@@ -17,7 +17,9 @@ def fact(risk: str = "high", **more: object) -> Fact:
         {"value": "3", "from": "2018-01-01", "until": "2024-12-06", "source": SOURCE, "checked_on": "2026-01-01", "review_by": "2027-01-01"},
         {"value": "5", "from": "2024-12-07", "source": SOURCE, "checked_on": "2026-01-01", "review_by": "2027-01-01"},
     ]  # fmt: skip
-    return Fact.model_validate({"id": "walk", "unit": "km", "risk": risk, "label": {"de": "Weg"}, "versions": versions, **more})
+    return Fact.model_validate(
+        {"id": "walk", "unit": "km", "risk": risk, "label": {"de": "Weg"}, "versions": versions, **more}
+    )
 
 
 def value(found: Shown | Withheld) -> str:
@@ -49,7 +51,9 @@ def test_a_low_risk_figure_is_marked_instead_of_withheld() -> None:
 def test_an_open_contradiction_withholds_the_number() -> None:
     side = {"gist": "3 km", "source": SOURCE}
     assert value(fact(contradictions=[{"open": True, "a": side, "b": side}]).on(date(2026, 3, 1))) == "contradiction"
-    assert value(fact(contradictions=[{"open": False, "resolved": "x", "a": side, "b": side}]).on(date(2026, 3, 1))) == "5"
+    assert (
+        value(fact(contradictions=[{"open": False, "resolved": "x", "a": side, "b": side}]).on(date(2026, 3, 1))) == "5"
+    )
 
 
 @given(st.dates(date(2000, 1, 1), date(2040, 1, 1)))

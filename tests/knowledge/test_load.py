@@ -33,7 +33,9 @@ def test_the_small_base_loads(tmp_path: Path) -> None:
     assert knowledge.region.municipalities[0].ags == "09461000"  # text, not an octal number
 
 
-@pytest.mark.parametrize(("name", "file", "old", "new", "line", "column", "words"), BROKEN, ids=[row[0] for row in BROKEN])
+@pytest.mark.parametrize(
+    ("name", "file", "old", "new", "line", "column", "words"), BROKEN, ids=[row[0] for row in BROKEN]
+)
 def test_a_broken_file_is_named_with_its_place(
     tmp_path: Path, name: str, file: str, old: str, new: str, line: int, column: int, words: list[str]
 ) -> None:
@@ -65,7 +67,9 @@ def test_a_local_file_overrides_a_common_one(tmp_path: Path) -> None:
     folder = small.write(tmp_path)
     local = folder / "bamberg/topics/hello/de.yaml"
     local.parent.mkdir(parents=True)
-    local.write_text("language: de\nstate: draft\ntitle: Servus\nlabel: Servus\nanswer: '{fact:window}'\n", encoding="utf-8")
+    local.write_text(
+        "language: de\nstate: draft\ntitle: Servus\nlabel: Servus\nanswer: '{fact:window}'\n", encoding="utf-8"
+    )
     (folder / "bamberg/papers.yaml").write_text(
         "papers:\n  - {id: passport, name: {de: Heimatpass}, german: Pass, what: {de: x}}\n", encoding="utf-8"
     )
@@ -85,7 +89,12 @@ def test_a_strange_file_and_a_missing_folder_are_named(tmp_path: Path) -> None:
 
 def test_the_state_of_a_translation_is_computed(tmp_path: Path) -> None:
     folder = small.write(tmp_path)
-    small.replace(folder, "languages.yaml", "languages:\n", "languages:\n  - {code: en, name: English, direction: ltr, locale: en}\n")
+    small.replace(
+        folder,
+        "languages.yaml",
+        "languages:\n",
+        "languages:\n  - {code: en, name: English, direction: ltr, locale: en}\n",
+    )
     german = load(folder).texts["hello", "de"]
     english = folder / "common/topics/hello/en.yaml"
     text = "language: en\nstate: reviewed\ntitle: Hello\nlabel: Hello\nanswer: You have {fact:window}.\n"

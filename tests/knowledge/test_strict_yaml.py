@@ -11,7 +11,9 @@ from bot.knowledge import strict_yaml
 from bot.knowledge.strict_yaml import YamlProblem
 
 SCALARS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=20)
-DATA = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(SCALARS, inner, max_size=4), max_leaves=12)
+DATA = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(SCALARS, inner, max_size=4), max_leaves=12
+)
 
 
 @pytest.mark.parametrize("value", ["no", "on", "12:30", "030123456", "2026-01-01", "1e3", "~", "0x1F", "089 123"])

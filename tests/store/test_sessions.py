@@ -24,7 +24,10 @@ BOTH = [
     "sqlite",
     pytest.param(
         "postgresql",
-        marks=[pytest.mark.postgres, pytest.mark.skipif(not postgres_is_there(), reason="no PostgreSQL on 127.0.0.1:5432")],
+        marks=[
+            pytest.mark.postgres,
+            pytest.mark.skipif(not postgres_is_there(), reason="no PostgreSQL on 127.0.0.1:5432"),
+        ],
     ),
 ]
 

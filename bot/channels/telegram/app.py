@@ -24,7 +24,12 @@ _TOO_OLD = ("query is too old", "query id is invalid")  # PTB has no class of it
 App = Application[Any, Any, Any, Any, Any, Any]
 
 
-def build_application(settings: Settings, builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] | None = None, *, conversation: Conversation) -> App:  # noqa: E501
+def build_application(
+    settings: Settings,
+    builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] | None = None,
+    *,
+    conversation: Conversation,
+) -> App:
     """The Telegram application around a conversation.
 
     `builder` may bring its own transport (a test does). Raises ValueError without a token.
@@ -94,4 +99,6 @@ async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     conversation: Conversation = context.bot_data["conversation"]
     if isinstance(update, Update) and update.effective_chat and not isinstance(error, BadRequest):
         words = conversation.world.words["en"]
-        await context.bot.send_message(update.effective_chat.id, words("Something went wrong on our side. Please try again."))
+        await context.bot.send_message(
+            update.effective_chat.id, words("Something went wrong on our side. Please try again.")
+        )

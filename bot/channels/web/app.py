@@ -24,10 +24,18 @@ _COOKIE = "chat"
 _KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
 _FILES = Path(__file__).parent
 _ASSETS = {"chat.css": "text/css", "chat.js": "text/javascript"}
-_WORDS = ("Ankommen in Bamberg", "Your question", "Send", "The bot is writing …", "No connection. Please try again.", "You", "Bot")
+_WORDS = (
+    "Ankommen in Bamberg",
+    "Your question",
+    "Send",
+    "The bot is writing …",
+    "No connection. Please try again.",
+    "You",
+    "Bot",
+)
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; img-src data:; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": "default-src 'none'; img-src data:; script-src 'self'; style-src 'self'; "
+    "connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
@@ -53,7 +61,9 @@ def build_web_app(conversation: Conversation) -> Starlette:
     async def words(request: Request) -> Response:
         code = language_of_tag(conversation.world.knowledge, request.query_params.get("language", "")) or "en"
         catalogue = conversation.world.words[code]
-        return JSONResponse({"language": code, "rtl": is_rtl(code), "words": {word: catalogue(word) for word in _WORDS}})
+        return JSONResponse(
+            {"language": code, "rtl": is_rtl(code), "words": {word: catalogue(word) for word in _WORDS}}
+        )
 
     async def message(request: Request) -> Response:
         origin = request.headers.get("origin")
@@ -68,7 +78,9 @@ def build_web_app(conversation: Conversation) -> Starlette:
         except BadRequest as error:
             return JSONResponse({"error": str(error)}, 400)
         replies = await conversation.handle(incoming)
-        response = JSONResponse({"replies": [_as_json(reply) for reply in replies]}, headers={"Cache-Control": "no-store"})
+        response = JSONResponse(
+            {"replies": [_as_json(reply) for reply in replies]}, headers={"Cache-Control": "no-store"}
+        )
         if fresh:
             response.set_cookie(_COOKIE, key, httponly=True, samesite="strict", max_age=90 * 24 * 3600)
         return response
