@@ -123,7 +123,7 @@ class CardMaker:
 
     def _role_block(self, role: str, *, full: bool) -> str:
         if self.area is None and self.knowledge.depends_on_place(role):
-            return self._fork(role)
+            return self._fork(role) if full else escape(f"• {self.teller.role(role)}")
         office = self.knowledge.office_for(role, self.area or "city")
         if office is None:
             return escape(

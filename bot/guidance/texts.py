@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.i18n.bidi import isolate
+from bot.i18n.bidi import isolate, isolate_latin
 from bot.i18n.catalogue import Catalogue
 from bot.i18n.formats import Formats
 from bot.i18n.markup import escape
@@ -101,9 +101,16 @@ class Teller:
                 return escape(f"«{other.title}»" if other else name)
             return escape(self.office(name) if kind == "office" else self.paper(name))
 
-        escaped = escape(text.strip())
-        filled.text = _BLANKS.sub(" ", PLACEHOLDER.sub(replace, escaped))
+        pieces, position = [], 0
+        for match in PLACEHOLDER.finditer(text):
+            pieces += [self._own(text[position : match.start()]), replace(match)]
+            position = match.end()
+        filled.text = _BLANKS.sub(" ", "".join([*pieces, self._own(text[position:])])).strip()
         return filled
+
+    def _own(self, text: str) -> str:
+        """Words of the text itself: German names in right-to-left text keep their order."""
+        return escape(isolate_latin(text, self.language))
 
     def _note(self, fact_id: str, filled: Filled) -> None:
         fact = self.knowledge.facts[fact_id]

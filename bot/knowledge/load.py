@@ -87,6 +87,11 @@ def load(root: Path, region: str = "bamberg") -> Knowledge:
 
     Raises KnowledgeError with every problem of every file.
     """
+    return load_with_origins(root, region)[0]
+
+
+def load_with_origins(root: Path, region: str = "bamberg") -> tuple[Knowledge, Origins]:
+    """The knowledge base and where each entry stands, for tools that point at a line. Raises as `load` does."""
     from .references import check_references
 
     collector = Collector(root)
@@ -102,7 +107,7 @@ def load(root: Path, region: str = "bamberg") -> Knowledge:
         check_references(knowledge, origins, collector)
     if collector.problems:
         raise KnowledgeError(collector.problems)
-    return knowledge
+    return knowledge, origins
 
 
 def _kind_of(path: Path, collector: Collector, region: str) -> tuple[Kind, dict[str, str]] | None:

@@ -150,12 +150,21 @@ def load(path: Path) -> Any:
     return _build(path, with_places=False).root
 
 
+def places(path: Path) -> dict[Loc, tuple[int, int]]:
+    """Line and column of everything in a file; of the error alone where it breaks the rules above."""
+    try:
+        return _build(path, with_places=True).places or {}
+    except YamlProblem as problem:
+        return {(): (problem.line, problem.column)}
+
+
+def nearest(known: dict[Loc, tuple[int, int]], loc: Loc) -> tuple[int, int]:
+    """Line and column of the value at `loc`, or of the nearest thing around it."""
+    while loc and loc not in known:
+        loc = loc[:-1]
+    return known.get(loc, (1, 1))
+
+
 def locate(path: Path, loc: Loc) -> tuple[int, int]:
     """Line and column of the value at `loc`, or of the nearest thing around it. Reads the file again."""
-    try:
-        places = _build(path, with_places=True).places or {}
-    except YamlProblem as problem:
-        return problem.line, problem.column
-    while loc and loc not in places:
-        loc = loc[:-1]
-    return places.get(loc, (1, 1))
+    return nearest(places(path), loc)
