@@ -10,11 +10,17 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from bot import __version__
 from bot.knowledge import KnowledgeError, Situation
 from bot.settings import Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from bot.guidance.places import PlaceFinder
+    from bot.knowledge import Knowledge
+
+CHAINS = ("arrival", "language", "work", "training")
 
 
 class UsageError(Exception):
@@ -45,7 +51,17 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="one JSON object")
     check = commands.add_parser("check", help="check the knowledge base: all errors and warnings")
     check.add_argument("--strict", action="store_true", help="ready to go live? also what a person must confirm")
+    check.add_argument("--links", action="store_true", help="also try every web address over the network")
+    check.add_argument("--day", type=_day, help="check as on this day")
     check.add_argument("--write-schema", action="store_true", help="write knowledge/schema/*.json for editors")
+    chain = commands.add_parser("chain", help="the picture of the Förderkette")
+    chain.add_argument("id", nargs="?", metavar="ID", choices=CHAINS, help=f"{', '.join(CHAINS)}; all if left out")
+    chain.add_argument("--format", choices=("text", "html", "svg"), default="text", help="text if left out")
+    chain.add_argument("--lang", default="de", help="language code; German if left out")
+    chain.add_argument("--situation", choices=get_args(Situation), help="only the steps of this residence situation")
+    chain.add_argument("--place", help="only the steps and offices of this municipality, Bamberg or ANKER")
+    chain.add_argument("--day", type=_day, help="periods as on this day")
+    chain.add_argument("--out", metavar="FILE", type=Path, help="write to this file instead of standard output")
     return parser
 
 
@@ -117,7 +133,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     except OSError as error:
         raise UsageError(f"cannot read {options.batch} ({error.strerror})") from None
     world = _world(settings)
-    place = _place(world, options.place) if options.place else None
+    place = _place(world.knowledge, world.places, options.place) if options.place else None
     asker = Asker(world, noon(options.day) if options.day else now(), Session(place=place, situation=options.situation))
 
     async def answer() -> None:
@@ -135,17 +151,20 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _place(world, name: str) -> str:  # type: ignore[no-untyped-def]
-    found = world.places.find(name)
+def _place(knowledge: Knowledge, places: PlaceFinder, name: str) -> str:
+    if knowledge.place(name):
+        return name
+    found = places.find(name)
     if not found.sure:
-        close = ", ".join(world.knowledge.place(place).name for place in found.places)
+        close = ", ".join(place.name for place in map(knowledge.place, found.places) if place)
         raise UsageError(
             f"--place: found {name!r}, expected a municipality of the region" + (f" such as {close}" if close else "")
         )
-    return str(found.places[0])
+    return found.places[0]
 
 
 def _check(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.channels.clock import now
     from bot.staff.check import check
 
     if options.write_schema:
@@ -153,7 +172,8 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
 
         for path in write_schemas(Path(settings.knowledge) / "schema"):
             print(f"written: {path.name}")
-    report = check(settings.knowledge, settings.locales, settings.region, strict=options.strict)
+    day = options.day or now().date()
+    report = check(settings.knowledge, settings.locales, settings.region, day=day, strict=options.strict)
     for problem in report:
         print(problem, file=sys.stderr if problem.severity == "error" else sys.stdout)
     errors = sum(problem.severity == "error" for problem in report)
@@ -161,9 +181,42 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
     return 1 if errors else 0
 
 
+def _chain(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.channels.clock import now
+    from bot.guidance.person import Person
+    from bot.guidance.places import PlaceFinder
+    from bot.i18n.catalogue import CatalogueError, load_catalogue
+    from bot.knowledge import load
+    from bot.staff.picture import make_view, page, plain_text, svg
+
+    knowledge = load(settings.knowledge, settings.region)
+    codes = [language.code for language in knowledge.offered_languages]
+    if options.lang not in codes:
+        raise UsageError(f"--lang: found {options.lang!r}, expected one of {', '.join(codes)}")
+    place = _place(knowledge, PlaceFinder(knowledge), options.place) if options.place else None
+    try:
+        words = load_catalogue(settings.locales / options.lang / "LC_MESSAGES" / "bot.po", options.lang)
+    except CatalogueError as error:
+        raise UsageError(str(error)) from None
+    person = Person(options.lang, place, options.situation)
+    names = [name for name in CHAINS if name in knowledge.chains and options.id in (None, name)]
+    day = options.day or now().date()
+    views = [make_view(knowledge, words, knowledge.chains[name], person, day) for name in names]
+    text = {"text": plain_text, "html": page, "svg": svg}[options.format](views)
+    if options.out is None:
+        sys.stdout.write(text)
+        return 0
+    try:
+        options.out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"--out: cannot write {options.out} ({error.strerror})") from None
+    return 0
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int]] = {
     "run": _run,
     "chat": _chat,
     "ask": _ask,
     "check": _check,
+    "chain": _chain,
 }

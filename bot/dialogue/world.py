@@ -10,7 +10,10 @@ from bot.guidance.crisis import CrisisLexicon
 from bot.guidance.places import PlaceFinder
 from bot.i18n.catalogue import Catalogue, load_catalogues
 from bot.knowledge import Knowledge, content_hash, load
-from bot.matching import Matcher, build_matcher
+from bot.matching import Matcher, build_matcher, read_calibration
+
+
+CALIBRATION = "calibration.json"  # in the knowledge folder; learned by `ankommen eval --calibrate`
 
 
 @dataclass(frozen=True)
@@ -31,5 +34,6 @@ def build_world(knowledge_folder: Path, locales_folder: Path, region: str, cache
     """
     knowledge = load(knowledge_folder, region)
     words = load_catalogues(locales_folder, [language.code for language in knowledge.offered_languages])
-    matcher = build_matcher(knowledge, content_hash(knowledge_folder, region), cache)
+    calibration = read_calibration(knowledge_folder / CALIBRATION)
+    matcher = build_matcher(knowledge, content_hash(knowledge_folder, region), cache, calibration)
     return World(knowledge, words, matcher, CrisisLexicon(knowledge), PlaceFinder(knowledge))

@@ -1,6 +1,7 @@
-"""From a text to a topic: features, model, language, decision."""
+"""From a text to a topic: normalise, features, two models, calibrated decision."""
 
 from .build import build_matcher
+from .decide import Calibration, read_calibration
 from .match import Match, Matcher
 
-__all__ = ["Match", "Matcher", "build_matcher"]
+__all__ = ["Calibration", "Match", "Matcher", "build_matcher", "read_calibration"]

@@ -81,7 +81,8 @@ def _ngrams(text: str, sizes: tuple[int, ...], salt: int) -> list[Hashes]:
     return result
 
 
-def _hash(prefix: str, text: str) -> int:
+def hash_of(prefix: str, text: str) -> int:
+    """A feature's number: 32 bits, the same on every machine."""
     return zlib.crc32(f"{prefix}\x1f{text}".encode())
 
 
@@ -93,8 +94,8 @@ def surface_features(text: str) -> Hashes:
     folded = fold(normalised)
     tokens = normalised.split()
     folded_tokens = folded.split()
-    words = [_hash("w", token) for token in tokens]
-    words += [_hash("p", f"{a} {b}") for a, b in pairwise(tokens)]
-    words += [_hash("k", skeleton(token)) for token in folded_tokens if len(token) > 3]
+    words = [hash_of("w", token) for token in tokens]
+    words += [hash_of("p", f"{a} {b}") for a, b in pairwise(tokens)]
+    words += [hash_of("k", skeleton(token)) for token in folded_tokens if len(token) > 3]
     parts = [*_ngrams(normalised, _NATIVE, 17), *_ngrams(folded, _FOLDED, 91), np.array(words, dtype=np.uint32)]
     return np.unique(np.concatenate(parts))

@@ -1,22 +1,53 @@
-"""`ankommen check`: every finding in the knowledge base at once, sorted by file and line."""
+"""`ankommen check`: every finding in the knowledge base at once, sorted by file and line, each with a way to mend it."""
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from bot.knowledge import KnowledgeError, Problem, load
+from bot.i18n.catalogue import load_catalogues
+from bot.knowledge import KnowledgeError, Problem
 from bot.knowledge.jsonschema import schemas
+from bot.knowledge.load import knowledge_files, load_with_origins
+
+from .check_catalogues import catalogue_path, check_catalogues
+from .check_chains import check_chains
+from .check_letters import check_letters
+from .check_live import check_live
+from .check_plain import check_plain
+from .check_questions import check_questions
+from .check_sizes import check_sizes
+from .check_texts import check_texts
+from .findings import Base, Findings
+
+_RULES = (check_chains, check_texts, check_questions, check_plain)
 
 
-def check(knowledge_folder: Path, locales_folder: Path, region: str, *, strict: bool = False) -> list[Problem]:
-    """All errors and warnings."""
-    problems: list[Problem] = []
+def check(
+    knowledge_folder: Path, locales_folder: Path, region: str, *, day: date, strict: bool = False
+) -> list[Problem]:
+    """All errors and warnings as of `day`; with `strict` also what a person must confirm before going live.
+
+    A knowledge base that does not load is still read as text; what builds on its entries is then not looked at.
+    """
+    findings = Findings(knowledge_folder, _schemas(knowledge_folder))
+    base: Base | None = None
     try:
-        load(knowledge_folder, region)
+        base = Base(*load_with_origins(knowledge_folder, region), findings, day)
     except KnowledgeError as error:
-        problems.extend(error.problems)
-    problems.extend(_schemas(knowledge_folder))
-    return sorted(problems)
+        findings.problems.extend(error.problems)
+    languages = base.languages if base else sorted(path.name for path in locales_folder.glob("*") if path.is_dir())
+    files = knowledge_files(knowledge_folder, region)
+    check_letters(findings, [*files, *(catalogue_path(locales_folder, language) for language in languages)])
+    complete = check_catalogues(findings, locales_folder, languages)
+    if base is not None:
+        for rule in (*_RULES, *((check_live,) if strict else ())):
+            rule(base)
+        if complete:
+            moment = datetime.combine(day, time(10), ZoneInfo("Europe/Berlin"))
+            check_sizes(base, load_catalogues(locales_folder, list(languages)), moment)
+    return sorted(set(findings.problems))
 
 
 def _schemas(folder: Path) -> list[Problem]:

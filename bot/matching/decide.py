@@ -1,0 +1,73 @@
+"""From scores to a decision: signals of certainty, a calibrated probability, learned thresholds."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .match import Decision
+
+SIGNALS = ("bias", "log-odds", "margin", "not-ours", "coverage", "agreement", "concepts")
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What `ankommen eval --calibrate` learns by cross-validation, kept beside the knowledge base.
+
+    `weights` belong to SIGNALS and give the log-odds that the best topic is right. At or above `answer` the bot answers,
+    at or above `choose` it asks back, below it says that it does not know.
+    """
+
+    weights: tuple[float, ...] = (0.6, 0.45, 1.2, -2.6, 2.2, 0.5, 0.1)
+    answer: float = 0.5
+    choose: float = 0.25
+
+    def probability(self, signals: NDArray[np.float64]) -> float:
+        """The probability that the best topic is right."""
+        logit = float(np.dot(self.weights, signals))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+    def decide(self, probability: float) -> Decision:
+        """Answer, ask back, or say nothing is known."""
+        if probability >= self.answer:
+            return "answer"
+        return "choose" if probability >= self.choose else "none"
+
+
+def signals(
+    probabilities: NDArray[np.float32], not_ours: int | None, coverage: float, agreement: float, concepts: int
+) -> NDArray[np.float64]:
+    """The signals of one message. `probabilities` over all classes; `not_ours` is the index of that class, if any."""
+    ours = np.asarray(probabilities, dtype=np.float64).copy()
+    refused = float(ours[not_ours]) if not_ours is not None else 0.0
+    if not_ours is not None:
+        ours[not_ours] = 0
+    first, second = np.sort(ours)[::-1][:2]
+    clipped = min(max(float(first), 1e-4), 1 - 1e-4)
+    return np.array(
+        [1, math.log(clipped / (1 - clipped)), first - second, refused, coverage, agreement, min(concepts, 6)],
+        dtype=np.float64,
+    )
+
+
+def read_calibration(path: Path) -> Calibration:
+    """The learned thresholds, or sound beginnings where none were learned. Raises ValueError for a damaged file."""
+    if not path.is_file():
+        return Calibration()
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if set(data) != {"weights", "answer", "choose"} or len(data["weights"]) != len(SIGNALS):
+        raise ValueError(f"{path}: expected weights for {', '.join(SIGNALS)} and two thresholds; run eval --calibrate")
+    return Calibration(tuple(map(float, data["weights"])), float(data["answer"]), float(data["choose"]))
+
+
+def write_calibration(calibration: Calibration, path: Path) -> None:
+    """Keep it, rounded so that differences in a diff are differences."""
+    data = asdict(calibration)
+    data["weights"] = [round(weight, 4) for weight in calibration.weights]
+    data["answer"], data["choose"] = round(calibration.answer, 4), round(calibration.choose, 4)
+    path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")

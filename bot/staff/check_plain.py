@@ -1,0 +1,187 @@
+"""Plain language as far as a program can see it: warnings, each with the sentence quoted.
+
+The rules are those of the plain-language table (L1-L20) that need no understanding. What a rule flags may still be right:
+a person decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.knowledge import PLACEHOLDER, SOURCE_LANGUAGE, Knowledge, TopicText
+from bot.knowledge.load import Origin
+from bot.knowledge.strict_yaml import Loc
+
+from .findings import Base
+
+LONGEST = {SOURCE_LANGUAGE: 15}  # words a sentence
+LONGEST_ELSEWHERE = 18
+NOUNS = 7  # nouns on -ung, -keit, -heit in 100 words
+_BODY = ("answer", "more", "at_the_counter")
+_LISTS = {"data", "holds"}  # enumerations, not sentences
+_END = re.compile(r"(?<=[.!?؟])[\"”»)]?\s+(?![a-zäöü])|\n+")
+_WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What a German sentence should not contain. `statements` = questions may."""
+
+    pattern: re.Pattern[str]
+    message: str
+    hint: str
+    statements: bool = False
+
+
+def _words(*words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+
+
+_GERMAN = (
+    _Rule(re.compile(";"), "two statements in one sentence", "write two sentences"),
+    _Rule(re.compile(r"\b[Mm]an\b|\b(?:der|die) Antragsteller\w*"), "does not say who", "address the reader: Sie"),
+    _Rule(
+        re.compile(
+            r"\b(?:wird|werden|wurden?|worden)\b[^,.;:?!]*\s(?!geboren)"
+            r"(?:\w{0,9}ge[a-zäöüß]{3,}(?:t|en)|(?:be|ver|er|ent|zer)[a-zäöüß]{3,}t)(?=[,.;:!]|$| und | oder )"
+        ),
+        "passive",
+        "say who does it: the office, you",
+        statements=True,
+    ),
+    _Rule(
+        _words(
+            r"z\. ?B\.", r"d\. ?h\.", r"u\. ?a\.", r"usw\.", r"bzw\.", r"ggf\.", r"evtl\.", r"inkl\.", r"ca\.", r"etc\.",
+            r"vgl\.", r"sog\.", r"mind\.", r"max\.", r"Std\.", r"Tel\.", r"Str\.",
+        ),
+        "abbreviation",
+        "write the word out",
+    ),
+    _Rule(
+        _words(
+            "zeitnah", "umgehend", "unverzüglich", "alsbald", "demnächst", "kurzfristig", "in Kürze", "schnellstmöglich",
+            "baldmöglichst", "bald", "rechtzeitig", "frühzeitig", "zu gegebener Zeit", "in der Regel", "üblicherweise",
+        ),
+        "vague time",
+        "name the day or the period, or leave it out",
+        statements=True,
+    ),
+    _Rule(
+        _words(
+            "gemäß", "(?-i:mittels)", "bezüglich", "hinsichtlich", "seitens", "zwecks", "sofern", "soweit", "beziehungsweise",
+            "gegebenenfalls", "diesbezüglich", "obliegt", "nachfolgend", "vorliegend", "erforderlich", "Inanspruchnahme",
+            "Sachverhalt", "aufgrund", "infolge", "jedoch", "ferner", "sowie", "etwaige", "zuzüglich", "binnen",
+        ),
+        "word of officials",
+        "say it as you would to a neighbour",
+    ),
+)  # fmt: skip
+_NOUN = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+(?:ung|ungen|keit|keiten|heit|heiten)\b")
+_SHORT_NAME = re.compile(r"(?<![\w(/-])[A-ZÄÖÜ]{2,}[A-Za-zÄÖÜäöü]*\b")
+_EVERYDAY = {  # short names that stand on every phone, card and form, and names that are nothing but short
+    *(
+        "EU",
+        "ID",
+        "IBAN",
+        "PIN",
+        "SIM",
+        "SMS",
+        "PDF",
+        "WLAN",
+        "CD",
+        "CDs",
+        "DVD",
+        "TV",
+        "QR",
+        "KI",
+        "GPS",
+        "LKW",
+        "PKW",
+    ),
+    *("ANKER", "BAföG", "FOSA", "SGB", "II", "III", "VIII", "XII", "IT", "USA", "MRT"),
+}
+
+
+def check_plain(base: Base) -> None:
+    """Sentences, words and nouns of every text; a text's findings of one kind are one warning."""
+    for origin, key, language, text, loc in _texts(base):
+        found: dict[tuple[str, str], list[str]] = {}
+        for sentence in sentences(text):
+            for message, hint in _findings(base.knowledge, sentence, language):
+                found.setdefault((message, hint), []).append(sentence)
+        for (message, hint), quoted in found.items():
+            more = f" and {len(quoted) - 2} more" if len(quoted) > 2 else ""
+            quotes = " ".join(f"«{sentence}»" for sentence in quoted[:2])
+            place = base.findings.place_of(quoted[0], origin, *loc)
+            base.findings.at(origin.path, place, f"{key}: {message}: {quotes}{more}", hint, "warning")
+    for topic in base.knowledge.topics:
+        if german := base.knowledge.text(topic, SOURCE_LANGUAGE):
+            _whole(base, topic, german)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text; a new line ends one too."""
+    return [part for piece in _END.split(text.strip()) if (part := piece.strip())]
+
+
+def _texts(base: Base) -> Iterator[tuple[Origin, str, str, str, Loc]]:
+    for (topic, language), text in base.knowledge.texts.items():
+        for key in _BODY:
+            if value := getattr(text, key):
+                yield base.origins["text", f"{topic}/{language}"], key, language, value, (key,)
+    for small in base.small_texts:
+        for language, value in small.texts.items():
+            key = next(str(part) for part in reversed(small.loc) if isinstance(part, str))
+            if key not in _LISTS:
+                yield small.origin, key, language, value, (*small.loc, language)
+
+
+def _findings(knowledge: Knowledge, sentence: str, language: str) -> Iterator[tuple[str, str]]:
+    limit = LONGEST.get(language, LONGEST_ELSEWHERE)
+    count = len(_WORD.findall(_spoken(knowledge, sentence, language)))
+    if count > limit:
+        yield f"more than {limit} words in a sentence ({language})", "write two sentences"
+    if language == SOURCE_LANGUAGE:
+        for rule in _GERMAN:
+            if rule.pattern.search(sentence) and not (rule.statements and sentence.endswith("?")):
+                yield rule.message, rule.hint
+
+
+def _spoken(knowledge: Knowledge, sentence: str, language: str) -> str:
+    """The sentence with its placeholders as long as people read them: a figure is a number and a unit."""
+
+    def name(match: re.Match[str]) -> str:
+        kind, _, key = match[1].partition(":")
+        if kind == "topic":
+            text = knowledge.text(key, language)
+            return text.title if text else key
+        names = {"office": knowledge.roles, "paper": knowledge.papers}.get(kind)
+        if names is None or key not in names:
+            return "2 km"
+        return names[key].name.get(language, names[key].german)
+
+    return PLACEHOLDER.sub(name, sentence)
+
+
+def _whole(base: Base, topic: str, text: TopicText) -> None:
+    """What only a whole text shows."""
+    place = "text", f"{topic}/{SOURCE_LANGUAGE}"
+    body = PLACEHOLDER.sub("", f"{text.answer}\n{text.more or ''}")
+    nouns = _NOUN.findall(body)
+    share = round(100 * len(nouns) / max(1, len(_WORD.findall(body))))
+    if share > NOUNS:
+        often = ", ".join(dict.fromkeys(nouns))
+        message = f"{share} nouns on -ung, -keit, -heit in 100 words, better at most {NOUNS}: {often}"
+        base.warn(*place, "answer", message=message, hint="say it with verbs: who does what")
+    unexplained = [
+        name
+        for name in dict.fromkeys(_SHORT_NAME.findall(body))
+        if name not in _EVERYDAY and not re.search(rf"\([^)]*\b{name}\b|\b{name} \(", body)
+    ]
+    if unexplained:
+        message = f"short name without the long one: {', '.join(unexplained)}"
+        base.warn(*place, "answer", message=message, hint="first the long name, the short one in brackets behind it")
+    if not re.search(r"\b(?:Sie|Ihr\w*|Ihnen)\b", text.answer):
+        base.warn(*place, "answer", message="the answer does not address the reader", hint="write to them: Sie, Ihr")

@@ -1,0 +1,146 @@
+"""What `ankommen eval` does: judge, report, calibrate, compare with the baseline."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.knowledge import Knowledge, content_hash, load
+from bot.matching import build_matcher, read_calibration
+from bot.matching.build import samples
+from bot.matching.calibrate import Aim, TradeOff, curve, fit, held_out, points_of
+from bot.matching.concepts import ConceptIndex
+from bot.matching.decide import write_calibration
+from bot.matching.evaluate import Judged, judge, questions_of, read_labelled
+from bot.matching.model import TopicMatcher
+
+from .eval_report import (
+    baseline_of,
+    below_baseline,
+    cross_validate,
+    over_matches,
+    progress,
+    table,
+    topics_table,
+    worst,
+)
+
+CALIBRATION = "calibration.json"
+BASELINE = "baseline.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for on the command line."""
+
+    files: tuple[Path, ...] = ()
+    folds: int = 0
+    calibrate: bool = False
+    write: bool = False
+    plot: Path | None = None
+    confusions: int = 10
+
+
+class Evaluation:
+    """One knowledge base and its matcher."""
+
+    def __init__(self, folder: Path, region: str, cache: Path | None) -> None:
+        self.folder = folder
+        self.knowledge: Knowledge = load(folder, region)
+        self.calibration = read_calibration(folder / CALIBRATION)
+        self.matcher: TopicMatcher = build_matcher(self.knowledge, content_hash(folder, region), cache, self.calibration)
+
+    def run(self, options: Options) -> int:
+        """Print the report; the exit code."""
+        if options.calibrate:
+            return self._calibrate(options)
+        judged: list[Judged] = []
+        if options.files:
+            for path in options.files:
+                judged += judge(self.matcher, read_labelled(path, self.knowledge))
+            self._report(f"{len(judged)} labelled questions", judged, options)
+            return 0
+        judged = judge(self.matcher, questions_of(self.knowledge))
+        self._report("test questions of the knowledge base", judged, options)
+        if options.folds:
+            index = ConceptIndex(self.knowledge)
+            unseen = cross_validate(samples(self.knowledge), index, self.calibration, options.folds)
+            self._report(f"utterances, {options.folds}-fold cross-validation", unseen, options)
+        return self._gates(judged, options)
+
+    def _report(self, title: str, judged: list[Judged], options: Options) -> None:
+        print(f"\n{title}")  # noqa: T201 - the report is the result of the command
+        for line in (*table(judged), "", "understood worst:", *topics_table(judged, 5), "", "most frequent confusions:"):
+            print(line)  # noqa: T201
+        for line in worst(judged, options.confusions):
+            print(line)  # noqa: T201
+
+    def _gates(self, judged: list[Judged], options: Options) -> int:
+        """Utterances that reach another topic, and what fell below the baseline."""
+        over = over_matches(self.matcher, samples(self.knowledge))
+        print(f"\nover-match: {len(over)} utterances reach another topic than their own")  # noqa: T201
+        for one in over[: options.confusions]:
+            print(f"  {one.item.language} {one.item.topic} → {one.match.topic}: «{one.item.text[:80]}»")  # noqa: T201
+        path = self.folder / BASELINE
+        if options.write:
+            path.write_text(json.dumps(baseline_of(judged), indent=1) + "\n", encoding="utf-8")
+            print(f"written: {path.name}")  # noqa: T201
+        fallen = below_baseline(path, judged)
+        for line in fallen:
+            print(f"below the baseline: {line}")  # noqa: T201
+        return 1 if fallen else 0
+
+    def _calibrate(self, options: Options) -> int:
+        """Learn weights and thresholds on what the models have not seen, and show the trade-off."""
+        folds = options.folds or 4
+        points = held_out(samples(self.knowledge), ConceptIndex(self.knowledge), folds, progress)
+        progress("")
+        items = questions_of(self.knowledge)
+        readings = [self.matcher.read(item.text) for item in items]
+        seen = [(reading, item) for reading, item in zip(readings, items, strict=True) if reading]
+        points += points_of(
+            self.matcher.topics,
+            [(reading.probabilities, reading.signals) for reading, _ in seen],
+            [item for _, item in seen],
+            self.matcher.not_ours,
+        )
+        learned = fit(points, Aim())
+        trade = curve(learned, points)
+        print(f"{len(points)} unseen messages; answer from {learned.answer:.3f}, ask back from {learned.choose:.3f}")  # noqa: T201
+        print(f"{'threshold':>9}{'right':>8}{'wrong':>8}{'false':>8}   (per cent)")  # noqa: T201
+        for point in trade[4::5]:
+            print(f"{point.threshold:9.2f}{100 * point.right:8.1f}{100 * point.wrong:8.1f}{100 * point.false:8.1f}")  # noqa: T201
+        if options.plot:
+            options.plot.write_text(plot(trade, learned.answer), encoding="utf-8")
+        if options.write:
+            write_calibration(learned, self.folder / CALIBRATION)
+            print(f"written: {CALIBRATION}")  # noqa: T201
+        return 0
+
+
+def plot(trade: list[TradeOff], answer: float) -> str:
+    """The trade-off as an SVG: right, wrong and false answers over the threshold."""
+    width, height, left, bottom = 640, 400, 50, 40
+
+    def place(x: float, y: float) -> str:
+        return f"{left + x * (width - left - 20):.1f},{height - bottom - y * (height - bottom - 20):.1f}"
+
+    lines = []
+    for name, colour, dash in (("right", "#1b7837", ""), ("wrong", "#b2182b", "6 3"), ("false", "#762a83", "2 3")):
+        points = " ".join(place(point.threshold, getattr(point, name)) for point in trade)
+        lines.append(f'<polyline fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}" points="{points}"/>')
+        x, y = place(trade[-1].threshold, getattr(trade[len(trade) // 2], name)).split(",")
+        lines.append(f'<text x="{float(x) - 60}" y="{float(y) - 6}" fill="{colour}">{name}</text>')
+    for tick in (0, 0.25, 0.5, 0.75, 1):
+        x, y = place(0, tick).split(",")
+        lines.append(f'<text x="{float(x) - 8}" y="{float(y) + 4}" text-anchor="end">{tick:g}</text>')
+        x, y = place(tick, 0).split(",")
+        lines.append(f'<text x="{x}" y="{float(y) + 18}" text-anchor="middle">{tick:g}</text>')
+    (x1, y1), (x2, y2) = (place(answer, y).split(",") for y in (0, 1))
+    lines.append(f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="#555"/>')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">'
+        "<title>Answers over the threshold: right, wrong, and false ones to what is not ours</title>"
+        f'<rect width="{width}" height="{height}" fill="#fff"/>{"".join(lines)}</svg>\n'
+    )

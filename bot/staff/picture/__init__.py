@@ -1,0 +1,8 @@
+"""The picture of the Förderkette, as the offices would hang it on the wall: SVG, a page, or text."""
+
+from .content import Place, View, make_view
+from .page import page
+from .plain import plain_text
+from .svg import svg
+
+__all__ = ["Place", "View", "make_view", "page", "plain_text", "svg"]

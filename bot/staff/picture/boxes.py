@@ -1,0 +1,139 @@
+"""What stands in the box of a step: lines of text with small symbols, wrapped to the width of the box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .content import Station, View
+from .measure import text_width, wrap
+
+Style = Literal["heading", "lane", "title", "body", "strong", "quiet", "badge"]
+Icon = Literal["register", "bag", "paper", "clock", "from", "people"]
+
+SIZES: dict[Style, float] = {
+    "heading": 24, "lane": 13.5, "title": 13.5, "body": 12, "strong": 12, "quiet": 11.5, "badge": 11,
+}  # fmt: skip
+BOLD: frozenset[Style] = frozenset({"heading", "lane", "title", "strong", "badge"})
+PAD = 7.0
+LEADING = 1.22
+ICON = 12.0
+INDENT = 17.0  # text beside a symbol begins here
+BETWEEN = 10.0
+BADGE_WIDTH, BADGE_HEIGHT = 34.0, 16.0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text (x: its beginning, y: its baseline) or a symbol (x, y: its corner)."""
+
+    x: float
+    y: float
+    text: str
+    style: Style = "body"
+    icon: Icon | None = None
+
+    @property
+    def width(self) -> float:
+        """As far as it reaches from x."""
+        if self.icon:
+            return ICON
+        return text_width(self.text, SIZES[self.style], bold=self.style in BOLD)
+
+    def moved(self, x: float, y: float) -> Piece:
+        """The same, elsewhere."""
+        return Piece(self.x + x, self.y + y, self.text, self.style, self.icon)
+
+
+class Column:
+    """Fills a width from top to bottom."""
+
+    def __init__(self, width: float, left: float = PAD, top: float = PAD) -> None:
+        self.left, self.width, self.bottom = left, width, top
+        self.pieces: list[Piece] = []
+
+    def add(self, text: str, style: Style = "body", icon: Icon | None = None, *, spare: float = 0) -> None:
+        """A paragraph; `spare` is kept free at the end of its first line."""
+        size = SIZES[style]
+        indent = INDENT if icon else 0.0
+        room = self.width - indent
+        for index, line in enumerate(wrap(text, room, size, bold=style in BOLD, first=room - spare)):
+            if icon and not index:
+                self.pieces.append(Piece(self.left, self.bottom + (size * LEADING - ICON) / 2, "", icon=icon))
+            baseline = self.bottom + size * (LEADING + 0.72) / 2  # 0.72: the height of a capital letter
+            self.pieces.append(Piece(self.left + indent, baseline, line, style))
+            self.bottom += size * LEADING
+
+    def flow(self, entries: list[tuple[Icon, str, Style]]) -> None:
+        """Short paragraphs, each with its symbol, several on a line where they fit."""
+        x = 0.0
+        for icon, text, style in entries:
+            size, bold = SIZES[style], style in BOLD
+            needed = INDENT + text_width(text, size, bold=bold)
+            if x and x + needed > self.width:
+                x = 0.0
+            if x:  # beside the one before
+                self.bottom -= size * LEADING
+            self.left += x
+            self.width -= x
+            self.add(text, style, icon)
+            self.left -= x
+            self.width += x
+            last = INDENT + text_width(self.pieces[-1].text, size, bold=bold)
+            x = x + last + BETWEEN if needed + x <= self.width else last + BETWEEN
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The inside of a box, relative to its corner."""
+
+    pieces: tuple[Piece, ...]
+    height: float
+
+
+def fill_box(station: Station, view: View, width: float) -> Filled:
+    """The lines of a step's box."""
+    column = Column(width - 2 * PAD)
+    column.add(station.title, "title", spare=BADGE_WIDTH + 4 if station.gap else 0)
+    column.flow(_around(station, view))
+    column.flow(_duties(station, view))
+    column.flow(_results(station))
+    return Filled(tuple(column.pieces), column.bottom + PAD)
+
+
+def _around(station: Station, view: View) -> list[tuple[Icon, str, Style]]:
+    """For whom, and what came before."""
+    entries: list[tuple[Icon, str, Style]] = []
+    if station.limits:
+        entries.append(("people", station.limits, "quiet"))
+    if station.other_chains:
+        chains = " · ".join(station.other_chains)
+        entries.append(("from", view.words("continues from: {chains}", chains=chains), "quiet"))
+    return entries
+
+
+def _duties(station: Station, view: View) -> list[tuple[Icon, str, Style]]:
+    """Until when, and what the person carries."""
+    words = view.words
+    entries: list[tuple[Icon, str, Style]] = []
+    if station.deadline:
+        entries.append(("clock", station.deadline, "strong"))
+    if station.brings:
+        entries.append(("bag", words("bring: {papers}", papers=listed(station.brings)), "strong"))
+    for office, papers in station.takes:
+        entries.append(("bag", words("take to {office}: {papers}", office=office, papers=listed(papers)), "strong"))
+    return entries
+
+
+def _results(station: Station) -> list[tuple[Icon, str, Style]]:
+    """What the person receives, and the registers that are written."""
+    entries: list[tuple[Icon, str, Style]] = []
+    if station.produces:
+        entries.append(("paper", listed(station.produces), "body"))
+    entries += [("register", name, "body") for name in dict.fromkeys(use.name for use in station.writes)]
+    return entries
+
+
+def listed(items: tuple[str, ...]) -> str:
+    """Items one after the other."""
+    return " · ".join(items)
