@@ -54,6 +54,14 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--links", action="store_true", help="also try every web address over the network")
     check.add_argument("--day", type=_day, help="check as on this day")
     check.add_argument("--write-schema", action="store_true", help="write knowledge/schema/*.json for editors")
+    status = commands.add_parser("status", help="coverage, stale and withheld figures, unverified contacts, gaps")
+    status.add_argument("--html", metavar="FILE", type=Path, help="write a page instead")
+    status.add_argument("--day", type=_day, help="as on this day")
+    confirm = commands.add_parser("confirm", help="still correct: moves the dates of an entry, nothing else")
+    confirm.add_argument("what", choices=("fact", "office", "topic"))
+    confirm.add_argument("id", metavar="ID")
+    confirm.add_argument("--on", type=_day, metavar="DATE", help="the day it was looked at, today if left out")
+    confirm.add_argument("--lang", help="topic only: this text was read and is right")
     chain = commands.add_parser("chain", help="the picture of the Förderkette")
     chain.add_argument("id", nargs="?", metavar="ID", choices=CHAINS, help=f"{', '.join(CHAINS)}; all if left out")
     chain.add_argument("--format", choices=("text", "html", "svg"), default="text", help="text if left out")
@@ -174,6 +182,10 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
             print(f"written: {path.name}")
     day = options.day or now().date()
     report = check(settings.knowledge, settings.locales, settings.region, day=day, strict=options.strict)
+    if options.links:
+        from bot.staff.check_links import check_links
+
+        report = sorted([*report, *check_links(settings.knowledge, settings.region)])
     for problem in report:
         print(problem, file=sys.stderr if problem.severity == "error" else sys.stdout)
     errors = sum(problem.severity == "error" for problem in report)
@@ -213,10 +225,52 @@ def _chain(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _status(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.channels.clock import now
+    from bot.knowledge import load
+    from bot.staff.status import as_text, status
+    from bot.staff.status_page import write_page
+
+    picture = status(load(settings.knowledge, settings.region), options.day or now().date())
+    if options.html is None:
+        print(as_text(picture))
+        return 0
+    try:
+        write_page(picture, options.html)
+    except OSError as error:
+        raise UsageError(f"cannot write {options.html} ({error.strerror})") from None
+    print(f"written: {options.html}")
+    return 0
+
+
+def _confirm(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.channels.clock import now
+    from bot.staff.confirm import Place, confirm
+    from bot.staff.edit import Refused
+
+    today = now().date()
+    on = options.on or today
+    if options.lang and options.what != "topic":
+        raise UsageError("--lang goes with topic only")
+    if on > today:
+        raise UsageError(f"--on: {on} has not come yet, expected today or earlier")
+    try:
+        done = confirm(Place(settings.knowledge, settings.region), options.what, options.id, on, options.lang)
+    except Refused as error:
+        raise UsageError(str(error)) from None
+    for change in done.changes:
+        print(f"{done.path}:{change.line}: {change.name}: {change.old or 'new'} → {change.new}")
+    for note in done.notes if done.changes else ("nothing to change", *done.notes):
+        print(note)
+    return 0
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int]] = {
     "run": _run,
     "chat": _chat,
     "ask": _ask,
     "check": _check,
     "chain": _chain,
+    "status": _status,
+    "confirm": _confirm,
 }

@@ -7,7 +7,6 @@ long words are searched inside as well (deutschkursgebuehr); Arabic words also w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
 import numpy as np
 
@@ -99,7 +98,5 @@ def _variants(token: str) -> list[str]:
 
 
 def concept_features(concepts: Sequence[str]) -> Hashes:
-    """Hashes of the concepts of a text and of their pairs."""
-    hashes = [hash_of("c", concept) for concept in concepts]
-    hashes += [hash_of("cc", f"{a}+{b}") for a, b in combinations(concepts[:14], 2)]
-    return np.unique(np.array(hashes, dtype=np.uint32))
+    """Hashes of the concepts of a text. Pairs of concepts were tried and refuse more than they help."""
+    return np.unique(np.array([hash_of("c", concept) for concept in concepts], dtype=np.uint32))

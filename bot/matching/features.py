@@ -21,7 +21,7 @@ Hashes = NDArray[np.uint32]
 MAX_CHARACTERS = 400  # of a normalised text that are looked at
 _BASE = np.uint32(0x01000193)
 _NATIVE = (2, 3, 4, 5)
-_FOLDED = (3, 4, 5)
+_FOLDED = (3, 4)
 _VOWELS = str.maketrans("", "", "aeiouy'")
 # Arabic chat letters: digits that stand for sounds (3alayi, 7abibi), and what anyascii makes of the same sounds
 _CHAT = str.maketrans({"2": "", "3": "", "5": "k", "6": "t", "7": "h", "8": "q", "9": "s", "'": None, "`": None})

@@ -14,7 +14,7 @@ from .features import Hashes
 Weights = NDArray[np.float16]
 Floats = NDArray[np.float32]
 
-_STEPS = 40
+_STEPS = 25
 _RIDGE = 1e-6  # strength of the L2 penalty, per sample mean
 
 

@@ -1,4 +1,4 @@
-"""`ankommen check`: every finding in the knowledge base at once, sorted by file and line, each with a way to mend it."""
+"""`ankommen check`: every finding in the knowledge base at once, by file and line, each with a way to mend it."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def _key(message: Message) -> str:
 
 def _entry(findings: Findings, path: Path, catalogue: Catalog, message: Message) -> None:
     place = (message.lineno or 1, 1)
-    forms = [message.string] if isinstance(message.string, str) else list(message.string)
+    forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
     plural = not isinstance(message.id, str)
     if message.fuzzy:
         findings.at(path, place, f"{_key(message)!r} is marked fuzzy", "read it again, then delete the mark")

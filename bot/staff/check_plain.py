@@ -1,7 +1,7 @@
 """Plain language as far as a program can see it: warnings, each with the sentence quoted.
 
-The rules are those of the plain-language table (L1-L20) that need no understanding. What a rule flags may still be right:
-a person decides.
+The rules are those of the plain-language table (L1-L20) that need no understanding. What a rule flags may still be
+right: a person decides.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LONGEST_ELSEWHERE = 18
 NOUNS = 7  # nouns on -ung, -keit, -heit in 100 words
 _BODY = ("answer", "more", "at_the_counter")
 _LISTS = {"data", "holds"}  # enumerations, not sentences
-_END = re.compile(r"(?<=[.!?؟])[\"”»)]?\s+(?![a-zäöü])|\n+")
+_END = re.compile(r"(?<=[^\s.][^\s.][.!?؟])\s+(?![a-zäöü])|\n+")  # not after the single letters of "z. B."
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
 
 
@@ -35,73 +35,40 @@ class _Rule:
     statements: bool = False
 
 
-def _words(*words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+def _any_of(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE)
 
 
+_ABBREVIATIONS = (
+    r"z\. ?B\.|d\. ?h\.|u\. ?a\.|usw\.|bzw\.|ggf\.|evtl\.|inkl\.|ca\.|etc\.|vgl\.|sog\.|mind\.|max\.|Std\.|Tel\.|Str\."
+)
+_VAGUE = (
+    "zeitnah|umgehend|unverzüglich|alsbald|demnächst|kurzfristig|in Kürze|schnellstmöglich|baldmöglichst|bald|"
+    "rechtzeitig|frühzeitig|zu gegebener Zeit|in der Regel|üblicherweise"
+)
+_OFFICIAL = (
+    "gemäß|(?-i:mittels)|bezüglich|hinsichtlich|seitens|zwecks|sofern|soweit|beziehungsweise|gegebenenfalls|"
+    "diesbezüglich|obliegt|nachfolgend|vorliegend|erforderlich|Inanspruchnahme|Sachverhalt|aufgrund|infolge|jedoch|"
+    "ferner|sowie|etwaige|zuzüglich|binnen"
+)
+_PASSIVE = (
+    r"\b(?:wird|werden|wurden?|worden)\b[^,.;:?!]*\s(?!geboren)"
+    r"(?:\w{0,9}ge[a-zäöüß]{3,}(?:t|en)|(?:be|ver|er|ent|zer)[a-zäöüß]{3,}t)(?=[,.;:!]|$| und | oder )"
+)
 _GERMAN = (
     _Rule(re.compile(";"), "two statements in one sentence", "write two sentences"),
-    _Rule(re.compile(r"\b[Mm]an\b|\b(?:der|die) Antragsteller\w*"), "does not say who", "address the reader: Sie"),
-    _Rule(
-        re.compile(
-            r"\b(?:wird|werden|wurden?|worden)\b[^,.;:?!]*\s(?!geboren)"
-            r"(?:\w{0,9}ge[a-zäöüß]{3,}(?:t|en)|(?:be|ver|er|ent|zer)[a-zäöüß]{3,}t)(?=[,.;:!]|$| und | oder )"
-        ),
-        "passive",
-        "say who does it: the office, you",
-        statements=True,
-    ),
-    _Rule(
-        _words(
-            r"z\. ?B\.", r"d\. ?h\.", r"u\. ?a\.", r"usw\.", r"bzw\.", r"ggf\.", r"evtl\.", r"inkl\.", r"ca\.", r"etc\.",
-            r"vgl\.", r"sog\.", r"mind\.", r"max\.", r"Std\.", r"Tel\.", r"Str\.",
-        ),
-        "abbreviation",
-        "write the word out",
-    ),
-    _Rule(
-        _words(
-            "zeitnah", "umgehend", "unverzüglich", "alsbald", "demnächst", "kurzfristig", "in Kürze", "schnellstmöglich",
-            "baldmöglichst", "bald", "rechtzeitig", "frühzeitig", "zu gegebener Zeit", "in der Regel", "üblicherweise",
-        ),
-        "vague time",
-        "name the day or the period, or leave it out",
-        statements=True,
-    ),
-    _Rule(
-        _words(
-            "gemäß", "(?-i:mittels)", "bezüglich", "hinsichtlich", "seitens", "zwecks", "sofern", "soweit", "beziehungsweise",
-            "gegebenenfalls", "diesbezüglich", "obliegt", "nachfolgend", "vorliegend", "erforderlich", "Inanspruchnahme",
-            "Sachverhalt", "aufgrund", "infolge", "jedoch", "ferner", "sowie", "etwaige", "zuzüglich", "binnen",
-        ),
-        "word of officials",
-        "say it as you would to a neighbour",
-    ),
-)  # fmt: skip
+    _Rule(re.compile(r"\b[Mm]an\b|\b[Dd](?:er|ie) Antragsteller\w*"), "does not say who", "address the reader: Sie"),
+    _Rule(re.compile(_PASSIVE), "passive", "say who does it: the office, you", statements=True),
+    _Rule(_any_of(_ABBREVIATIONS), "abbreviation", "write the word out"),
+    _Rule(_any_of(_VAGUE), "vague time", "name the day or the period, or leave it out", statements=True),
+    _Rule(_any_of(_OFFICIAL), "word of officials", "say it as you would to a neighbour"),
+)
 _NOUN = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+(?:ung|ungen|keit|keiten|heit|heiten)\b")
 _SHORT_NAME = re.compile(r"(?<![\w(/-])[A-ZÄÖÜ]{2,}[A-Za-zÄÖÜäöü]*\b")
-_EVERYDAY = {  # short names that stand on every phone, card and form, and names that are nothing but short
-    *(
-        "EU",
-        "ID",
-        "IBAN",
-        "PIN",
-        "SIM",
-        "SMS",
-        "PDF",
-        "WLAN",
-        "CD",
-        "CDs",
-        "DVD",
-        "TV",
-        "QR",
-        "KI",
-        "GPS",
-        "LKW",
-        "PKW",
-    ),
-    *("ANKER", "BAföG", "FOSA", "SGB", "II", "III", "VIII", "XII", "IT", "USA", "MRT"),
-}
+# on every phone, card and form; and names that are nothing but short
+_EVERYDAY = re.compile(
+    "EU|ID|IBAN|PIN|SIM|SMS|PDF|WLAN|CDs?|DVD|TV|QR|KI|GPS|LKW|PKW|IT|USA|MRT|ANKER|BAföG|FOSA|SGB|II|III|VIII|XII"
+)
 
 
 def check_plain(base: Base) -> None:
@@ -157,10 +124,8 @@ def _spoken(knowledge: Knowledge, sentence: str, language: str) -> str:
         if kind == "topic":
             text = knowledge.text(key, language)
             return text.title if text else key
-        names = {"office": knowledge.roles, "paper": knowledge.papers}.get(kind)
-        if names is None or key not in names:
-            return "2 km"
-        return names[key].name.get(language, names[key].german)
+        entry = knowledge.roles.get(key) if kind == "office" else knowledge.papers.get(key) if kind == "paper" else None
+        return entry.name.get(language, entry.german) if entry else "2 km"
 
     return PLACEHOLDER.sub(name, sentence)
 
@@ -178,7 +143,7 @@ def _whole(base: Base, topic: str, text: TopicText) -> None:
     unexplained = [
         name
         for name in dict.fromkeys(_SHORT_NAME.findall(body))
-        if name not in _EVERYDAY and not re.search(rf"\([^)]*\b{name}\b|\b{name} \(", body)
+        if not _EVERYDAY.fullmatch(name) and not re.search(rf"\([^)]*\b{name}\b|\b{name} \(", body)
     ]
     if unexplained:
         message = f"short name without the long one: {', '.join(unexplained)}"

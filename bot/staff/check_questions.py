@@ -74,7 +74,8 @@ def _learned(base: Base, sayings: dict[str, _Saying]) -> None:
         for key in ("must", "must_not"):
             for index, question in enumerate(getattr(questions, key)):
                 if found := sayings.get(normalise(question)):
-                    message = f"test question {question!r} stands among the utterances of {_file(found.topic, found.language)}"
+                    where = _file(found.topic, found.language)
+                    message = f"test question {question!r} stands among the utterances of {where}"
                     base.error(
                         "questions", f"{language}/{topic}", key, index,
                         message=message, hint="reword the question: a test of what was learned by heart shows nothing",

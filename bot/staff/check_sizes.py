@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.dialogue.replies import Replier
 from bot.dialogue.session import Session
 from bot.i18n.catalogue import Catalogue
-from bot.knowledge import SITUATIONS, Knowledge
+from bot.knowledge import SITUATIONS, Knowledge, Municipality, SpecialPlace
 
 from .findings import Base
 
@@ -56,8 +56,9 @@ def _people(knowledge: Knowledge) -> Iterator[tuple[str, Session]]:
     region = knowledge.region
     district = [place for place in region.municipalities if place.area == "district"]
     city = [place for place in region.municipalities if place.area == "city"]
-    places = [*city[:1], *sorted(district, key=lambda place: -len(place.name))[:1], *region.places]
-    for place in (None, *places):
+    longest = sorted(district, key=lambda place: -len(place.name))
+    places: list[Municipality | SpecialPlace | None] = [None, *city[:1], *longest[:1], *region.places]
+    for place in places:
         for situation in (None, *SITUATIONS):
             whom = ", ".join(filter(None, [place.name if place else "place unknown", situation]))
             yield whom, Session(place=place.id if place else None, situation=situation)

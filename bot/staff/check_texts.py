@@ -12,7 +12,7 @@ from bot.knowledge.topics import TEXT_FIELDS
 
 from .findings import Base
 
-# Digits that are names, not figures: language levels, places in a law ("§ 25 Abs. 3", "§§ 16g, 60c", "§ 60a(2) sentence 3").
+# Digits that are names, not figures: language levels, places in a law ("§ 25 Abs. 3", "§§ 16g, 60c", "§ 60a(2)").
 _LEVEL = r"\b[ABC][12](?:\.[12])?\b"
 _LAW = (
     r"(?:§§?|\bArt\.?|\bArtikel|\bArticle|المادة)\s*\d+[a-z]{0,2}(?:\s*\(\d+[a-z]?\))*"

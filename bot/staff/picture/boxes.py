@@ -10,6 +10,7 @@ from .measure import text_width, wrap
 
 Style = Literal["heading", "lane", "title", "body", "strong", "quiet", "badge"]
 Icon = Literal["register", "bag", "paper", "clock", "from", "people"]
+Entry = tuple[Icon, str, Style]
 
 SIZES: dict[Style, float] = {
     "heading": 24, "lane": 13.5, "title": 13.5, "body": 12, "strong": 12, "quiet": 11.5, "badge": 11,
@@ -64,7 +65,7 @@ class Column:
             self.pieces.append(Piece(self.left + indent, baseline, line, style))
             self.bottom += size * LEADING
 
-    def flow(self, entries: list[tuple[Icon, str, Style]]) -> None:
+    def flow(self, entries: list[Entry]) -> None:
         """Short paragraphs, each with its symbol, several on a line where they fit."""
         x = 0.0
         for icon, text, style in entries:
@@ -95,15 +96,22 @@ def fill_box(station: Station, view: View, width: float) -> Filled:
     """The lines of a step's box."""
     column = Column(width - 2 * PAD)
     column.add(station.title, "title", spare=BADGE_WIDTH + 4 if station.gap else 0)
-    column.flow(_around(station, view))
-    column.flow(_duties(station, view))
-    column.flow(_results(station))
+    around, duties, results = entries_of(station, view)
+    column.flow(around)
+    for icon, text, style in duties:
+        column.add(text, style, icon)
+    column.flow(results)
     return Filled(tuple(column.pieces), column.bottom + PAD)
 
 
-def _around(station: Station, view: View) -> list[tuple[Icon, str, Style]]:
+def entries_of(station: Station, view: View) -> list[list[Entry]]:
+    """Everything below the title: for whom; what must be done and carried; what comes out of it."""
+    return [_around(station, view), _duties(station, view), _results(station)]
+
+
+def _around(station: Station, view: View) -> list[Entry]:
     """For whom, and what came before."""
-    entries: list[tuple[Icon, str, Style]] = []
+    entries: list[Entry] = []
     if station.limits:
         entries.append(("people", station.limits, "quiet"))
     if station.other_chains:
@@ -112,10 +120,10 @@ def _around(station: Station, view: View) -> list[tuple[Icon, str, Style]]:
     return entries
 
 
-def _duties(station: Station, view: View) -> list[tuple[Icon, str, Style]]:
+def _duties(station: Station, view: View) -> list[Entry]:
     """Until when, and what the person carries."""
     words = view.words
-    entries: list[tuple[Icon, str, Style]] = []
+    entries: list[Entry] = []
     if station.deadline:
         entries.append(("clock", station.deadline, "strong"))
     if station.brings:
@@ -125,9 +133,9 @@ def _duties(station: Station, view: View) -> list[tuple[Icon, str, Style]]:
     return entries
 
 
-def _results(station: Station) -> list[tuple[Icon, str, Style]]:
+def _results(station: Station) -> list[Entry]:
     """What the person receives, and the registers that are written."""
-    entries: list[tuple[Icon, str, Style]] = []
+    entries: list[Entry] = []
     if station.produces:
         entries.append(("paper", listed(station.produces), "body"))
     entries += [("register", name, "body") for name in dict.fromkeys(use.name for use in station.writes)]

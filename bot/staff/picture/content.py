@@ -41,7 +41,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """One step, ready to be drawn or written. `after` names stations of the same picture; `takes`: offices and papers."""
+    """One step, ready to be drawn or written. `after`: stations of the same picture; `takes`: offices and papers."""
 
     id: str
     role: str

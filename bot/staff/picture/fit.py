@@ -7,9 +7,9 @@ whose boxes make the rows high.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import product
+from itertools import chain, product
 
-from .boxes import BOLD, PAD, SIZES, fill_box
+from .boxes import BOLD, INDENT, PAD, SIZES, entries_of, fill_box
 from .content import Station, View
 from .grid import Grid
 from .measure import text_width
@@ -29,7 +29,7 @@ class Fitter:
         longest = [0.0] * grid.columns
         for station in view.stations:
             column = grid.cells[station.id].column
-            longest[column] = max(longest[column], _longest_word(station))
+            longest[column] = max(longest[column], _longest_word(station, view))
         self.least = [next((i for i, w in enumerate(WIDTHS) if w >= need), len(WIDTHS) - 1) for need in longest]
 
     def row_heights(self, choice: tuple[int, ...]) -> Heights:
@@ -74,6 +74,9 @@ def _height(station: Station, view: View, width: float) -> float:
     return max(fill_box(station, view, width).height, least_height(station))
 
 
-def _longest_word(station: Station) -> float:
-    words = station.title.split()
-    return 2 * PAD + max(text_width(word, SIZES["title"], bold="title" in BOLD) for word in words)
+def _longest_word(station: Station, view: View) -> float:
+    """So wide must the box be that no word is divided."""
+    words = [text_width(word, SIZES["title"], bold=True) for word in station.title.split()]
+    for _, text, style in chain.from_iterable(entries_of(station, view)):
+        words += [INDENT + text_width(word, SIZES[style], bold=style in BOLD) for word in text.split()]
+    return 2 * PAD + max(words)

@@ -6,6 +6,7 @@ Everything is laid out from left to right; a language written from right to left
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .boxes import SIZES, Column, Filled, Piece, fill_box
 from .content import Flow, Place, Station, View
@@ -13,7 +14,7 @@ from .fit import RATIO, Fitter, Heights
 from .grid import Grid, make_grid
 from .legend import Legend, make_legend
 from .measure import text_width
-from .routes import TRACK, Kind, Line, Router, Spot, Tracks, assign_tracks, least_height
+from .routes import TRACK, Kind, Line, Router, Spot, assign_tracks, least_height
 
 LEAST_WIDTH = 1400.0  # so that the text of a small chain does not become a poster's
 MARGIN = 24.0
@@ -79,10 +80,10 @@ def lay_out(view: View) -> Picture:
     grid = make_grid(view)
     router = Router(view, grid)
     labels = _Labels(view)
+    below = make_legend(view, LEAST_WIDTH).height + MARGIN
 
     def height(rows: Heights) -> float:
-        stacked = _stack(grid, router, labels, rows)
-        return stacked.bottom + make_legend(view, 2 * LEAST_WIDTH).height + MARGIN
+        return _stack(grid, router, labels, rows).bottom + below
 
     fitter = Fitter(view, grid, height)
     around = 2 * MARGIN + labels.width + (grid.columns + 1) * 60
@@ -175,8 +176,8 @@ class _Draft:
             points = tuple((x_of(spot), y) for spot, y in line.bends)
             arrows.append(Arrow(line.kind, line.station, line.target, line.flow, points))
         return Picture(
-            self.view, self.sheet_width, self.sheet_height, self.labels.width, self._boxes(xs), self._bands(), _cut(arrows),
-            self._heading(), self.legend.moved(MARGIN, self.sheet_height - MARGIN - self.legend.height),
+            self.view, self.sheet_width, self.sheet_height, self.labels.width, self._boxes(xs), self._bands(),
+            _cut(arrows), self._heading(), self.legend.moved(MARGIN, self.sheet_height - MARGIN - self.legend.height),
         )  # fmt: skip
 
     def _columns(self) -> tuple[list[float], list[tuple[float, float]]]:
@@ -218,7 +219,9 @@ class _Draft:
     def _heading(self) -> tuple[Piece, ...]:
         title = Piece(MARGIN, MARGIN + 24, self.view.title, "heading")
         scope = Piece(MARGIN, MARGIN + 48, self.view.scope, "lane")
-        return (title, scope)
+        if self.view.stations:
+            return (title, scope)
+        return (title, scope, Piece(MARGIN, MARGIN + 80, self.view.words("No step for this selection.")))
 
 
 def _longest_word(name: str) -> float:
@@ -237,21 +240,18 @@ def _label(lane: Place, width: float) -> Filled:
 def _cut(arrows: list[Arrow]) -> tuple[Arrow, ...]:
     """Interrupt the broken ones where nothing else is near."""
     level = [  # pieces that run from left to right: x, x, y
-        (min(a[0], b[0]), max(a[0], b[0]), a[1])
-        for arrow in arrows
-        for a, b in zip(arrow.points, arrow.points[1:], strict=False)
-        if a[1] == b[1]
+        (min(a[0], b[0]), max(a[0], b[0]), a[1]) for arrow in arrows for a, b in pairwise(arrow.points) if a[1] == b[1]
     ]
     result = []
     for arrow in arrows:
         if arrow.kind != "no":
             result.append(arrow)
             continue
-        (x, y1), (_, y2) = next((a, b) for a, b in zip(arrow.points, arrow.points[1:], strict=False) if a[0] == b[0])
+        (x, y1), (_, y2) = next((a, b) for a, b in pairwise(arrow.points) if a[0] == b[0])
         low, high = min(y1, y2) + 14, max(y1, y2) - 14
         places = [low + step for step in range(0, max(1, int(high - low)), 4)] if high > low else [(y1 + y2) / 2]
         near = [y for start, end, y in level if start - 8 <= x <= end + 8]
         middle = (low + high) / 2
-        best = max(places, key=lambda p: (min(12.0, *(abs(p - y) for y in near)), -abs(p - middle)))
+        best = max(places, key=lambda p: (min([12.0, *(abs(p - y) for y in near)]), -abs(p - middle)))
         result.append(Arrow(arrow.kind, arrow.station, arrow.target, arrow.flow, arrow.points, (x, best)))
     return tuple(result)

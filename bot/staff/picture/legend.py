@@ -71,7 +71,7 @@ def make_legend(view: View, width: float) -> Legend:
     if view.gaps:
         _gaps(view, flow, width)
     flow.y += 6
-    flow.pieces.append(Piece(0, flow.y + 10, view.as_of, "quiet"))
+    flow.pieces.append(Piece(0, flow.y + 10, f"{view.title} · {view.scope} · {view.as_of}", "quiet"))
     return Legend(tuple(flow.pieces), tuple(flow.samples), flow.y + 14)
 
 

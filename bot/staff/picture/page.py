@@ -6,12 +6,14 @@ from bot.i18n.markup import escape
 
 from .content import Station, View
 from .plain import details, flow_text
-from .svg import svg
+from .svg import drawing
 
 _STYLES = """
-body { margin: 1.5rem; font: 16px/1.45 "Liberation Sans", Arial, Helvetica, "Noto Sans Arabic", sans-serif; color: #111827; }
+body { margin: 1.5rem; color: #111827; }
+body { font: 16px/1.45 "Liberation Sans", Arial, Helvetica, "Noto Sans Arabic", sans-serif; }
 .picture { overflow-x: auto; border: 1px solid #94a3b8; } .picture > svg { display: block; }
-table { border-collapse: collapse; width: 100%; } caption { text-align: start; font-weight: bold; padding-block: .5rem; }
+table { border-collapse: collapse; width: 100%; }
+caption { text-align: start; font-weight: bold; padding-block: .5rem; }
 th, td { border: 1px solid #94a3b8; padding: .4rem .5rem; vertical-align: top; text-align: start; }
 tr { break-inside: avoid; } thead { background: #e7edf4; } ul, dl { margin: 0; padding-inline-start: 1.1rem; }
 dl { padding: 0; } dt { font-weight: bold; } dd { margin: 0 0 .3rem; } .no { color: #991b1b; font-weight: bold; }
@@ -45,7 +47,7 @@ def _section(view: View) -> str:
     return "\n".join(
         [
             f'<section id="{view.id}"><h1>{escape(view.title)}</h1><p class="scope">{escape(view.scope)}</p>',
-            f'<div class="picture" role="region" tabindex="0" aria-label="{escape(view.title)}">{svg([view])}</div>',
+            f'<div class="picture" role="region" tabindex="0" aria-label="{escape(view.title)}">{drawing(view)}</div>',
             _steps(view),
             _gaps(view),
             f"<p>{escape(view.as_of)}</p></section>",

@@ -14,6 +14,8 @@ def _chain(view: View) -> str:
     lines = [view.title, view.scope, view.as_of, ""]
     for number, station in enumerate(view.stations, 1):
         lines += [*_station(view, station, number), ""]
+    if not view.stations:
+        lines.append(view.words("No step for this selection."))
     if view.gaps:
         lines.append(view.words("Needs for action in this picture"))
         lines += [f"  {gap.id} {gap.title}" for gap in view.gaps]

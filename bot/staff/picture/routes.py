@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from .content import Flow, Station, View
 from .grid import Grid
 
-STRAIGHT, OUT, IN = 12.0, 20.0, 28.0  # below the top of the box: arrows of order
+STRAIGHT, OUT, IN = 12.0, 20.0, 20.0  # below the top of the box: arrows of order
 FLOW_OUT, FLOW_IN, FLOW_STEP = 36.0, 44.0, 16.0  # below the top of the box: hand-overs
 LANE_EDGE = 11.0  # a hand-over ends this far inside the band of the other office
 TRACK = 9.0
@@ -82,7 +83,7 @@ class Router:
                 self._corridors[key] = (min(low, start), max(high, end))
         for row in {row for row, _ in self._corridors}:
             spans = {name: span for (r, name), span in self._corridors.items() if r == row}
-            levels = colour({name: span for name, span in spans.items()}, gap=0)
+            levels = colour(spans)
             self._levels |= {(row, name): level for name, level in levels.items()}
 
     def corridor_height(self, row: int) -> float:
@@ -164,12 +165,12 @@ class Router:
         return Line(kind_of(flow), station.id, bends, flow)
 
 
-def colour(spans: dict[str, tuple[int, int]], gap: float) -> dict[str, int]:
+def colour(spans: dict[str, tuple[int, int]]) -> dict[str, int]:
     """The lowest level for each span on which it meets no other one."""
     levels: dict[str, int] = {}
     for name in sorted(spans, key=lambda n: (spans[n], n)):
         low, high = spans[name]
-        used = {levels[other] for other in levels if spans[other][0] <= high + gap and low <= spans[other][1] + gap}
+        used = {levels[other] for other in levels if spans[other][0] <= high and low <= spans[other][1]}
         levels[name] = next(level for level in range(len(spans)) if level not in used)
     return levels
 
@@ -183,10 +184,10 @@ class Tracks:
 
 
 def assign_tracks(lines: Iterable[Line], gap: float = 16) -> Tracks:
-    """Vertical pieces that would touch get different tracks; those that leave a box lie near it, so do those that enter."""
+    """Upright pieces that would touch get different tracks; each lies near the box that it leaves or enters."""
     spans: dict[tuple[int, Net], tuple[float, float]] = {}
     for line in lines:
-        for (spot, y), (other, other_y) in zip(line.bends, line.bends[1:], strict=False):
+        for (spot, y), (other, other_y) in pairwise(line.bends):
             if spot == other and spot.kind == "track":
                 key = (spot.column, spot.net)
                 low, high = spans.get(key, (y, y))

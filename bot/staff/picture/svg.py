@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import html
+from itertools import pairwise
 
 from bot.i18n.markup import escape
 
@@ -23,7 +23,8 @@ text { font-family: "Liberation Sans", Arial, Helvetica, "Noto Sans Arabic", "De
 .line { fill: none; stroke-linejoin: round; } .cross { stroke: #b91c1c; stroke-width: 3; stroke-linecap: round; }
 .box { fill: #ffffff; stroke: #334155; stroke-width: 1.3; }
 .icon { fill: none; stroke: #1f2937; stroke-width: 1.2; stroke-linejoin: round; stroke-linecap: round; }
-@page { size: A3 landscape; margin: 6mm; }
+"""
+_PRINT = """@page { size: A3 landscape; margin: 6mm; }
 @media print { :root { width: 408mm; height: 285mm; } }
 """
 _ICONS: dict[Icon, str] = {
@@ -43,15 +44,21 @@ def svg(views: list[View]) -> str:
     """One drawing; several chains stand on sheets one below the other."""
     sheets = [_Sheet(lay_out(view)) for view in views]
     if len(sheets) == 1:
-        return sheets[0].document()
+        return sheets[0].document(styles=_STYLES + _PRINT)
     width = max(sheet.picture.width for sheet in sheets)
     y, parts = 0.0, []
     for sheet in sheets:
         height = width * sheet.picture.height / sheet.picture.width
         parts.append(sheet.document(f' x="0" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'))
         y += height
-    start = f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(width)}" height="{_n(y)}" viewBox="0 0 {_n(width)} {_n(y)}">'
+    size = f'width="{_n(width)}" height="{_n(y)}" viewBox="0 0 {_n(width)} {_n(y)}"'
+    start = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
     return "\n".join([start, *parts, "</svg>"]) + "\n"
+
+
+def drawing(view: View) -> str:
+    """The svg element of one chain, for a page with print rules of its own."""
+    return _Sheet(lay_out(view)).document()
 
 
 def _n(value: float) -> str:
@@ -65,7 +72,7 @@ class _Sheet:
         self.picture, self.view = picture, picture.view
         self.prefix = f"chain-{picture.view.id}"
 
-    def document(self, size: str = "") -> str:
+    def document(self, size: str = "", styles: str = _STYLES) -> str:
         """The svg element. `size`: where it stands inside another one."""
         picture, view = self.picture, self.view
         size = size or f' width="{_n(picture.width)}" height="{_n(picture.height)}"'
@@ -75,7 +82,7 @@ class _Sheet:
             f' role="graphics-document" aria-labelledby="{self.prefix}-title {self.prefix}-desc">',
             f'<title id="{self.prefix}-title">{escape(view.title)} – {escape(view.scope)}</title>',
             f'<desc id="{self.prefix}-desc">{escape(_description(view))}</desc>',
-            f"<style>{_STYLES}</style>",
+            f"<style>{styles}</style>",
             self._symbols(),
             f'<rect width="{_n(picture.width)}" height="{_n(picture.height)}" fill="#ffffff"/>',
             *(self._piece(piece) for piece in picture.heading),
@@ -222,7 +229,7 @@ def _with_head(points: tuple[Point, ...]) -> tuple[tuple[Point, ...], str]:
 
 def _broken(points: tuple[Point, ...], cut: Point) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
     """The two parts of a line that is interrupted at a point of it."""
-    for index, (a, b) in enumerate(zip(points, points[1:], strict=False)):
+    for index, (a, b) in enumerate(pairwise(points)):
         inside = min(a[0], b[0]) <= cut[0] <= max(a[0], b[0]) and min(a[1], b[1]) <= cut[1] <= max(a[1], b[1])
         if inside:
             return (*points[: index + 1], _towards(cut, a, _GAP)), (_towards(cut, b, _GAP), *points[index + 1 :])
@@ -231,10 +238,5 @@ def _broken(points: tuple[Point, ...], cut: Point) -> tuple[tuple[Point, ...], t
 
 def _cross(middle: Point) -> str:
     (x, y), arm = middle, 4.5
-    d = f"M{_n(x - arm)} {_n(y - arm)}L{_n(x + arm)} {_n(y + arm)}M{_n(x - arm)} {_n(y + arm)}L{_n(x + arm)} {_n(y - arm)}"
-    return f'<path class="line cross" d="{d}"/>'
-
-
-def attribute(text: str) -> str:
-    """For use inside quotation marks."""
-    return html.escape(text, quote=True)
+    left, right, top, bottom = _n(x - arm), _n(x + arm), _n(y - arm), _n(y + arm)
+    return f'<path class="line cross" d="M{left} {top}L{right} {bottom}M{left} {bottom}L{right} {top}"/>'
