@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--situation", choices=get_args(Situation), help="residence situation")
     ask.add_argument("--day", type=_day, help="answer as on this day")
     ask.add_argument("--json", action="store_true", help="one JSON object")
+    ask.add_argument("--explain", action="store_true", help="also which meanings and utterances spoke for the topic")
     check = commands.add_parser("check", help="check the knowledge base: all errors and warnings")
     check.add_argument("--strict", action="store_true", help="ready to go live? also what a person must confirm")
     check.add_argument("--links", action="store_true", help="also try every web address over the network")
@@ -62,6 +63,14 @@ def _parser() -> argparse.ArgumentParser:
     confirm.add_argument("id", metavar="ID")
     confirm.add_argument("--on", type=_day, metavar="DATE", help="the day it was looked at, today if left out")
     confirm.add_argument("--lang", help="topic only: this text was read and is right")
+    evaluate = commands.add_parser("eval", help="the matcher against labelled questions")
+    evaluate.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="JSON Lines with text, topic, lang, style"
+    )
+    evaluate.add_argument("--folds", type=int, default=0, metavar="N", help="cross-validate the utterances in N parts")
+    evaluate.add_argument("--calibrate", action="store_true", help="learn the thresholds and show the trade-off")
+    evaluate.add_argument("--plot", type=Path, metavar="SVG", help="with --calibrate: draw the trade-off")
+    evaluate.add_argument("--write", action="store_true", help="keep the calibration or the baseline")
     chain = commands.add_parser("chain", help="the picture of the Förderkette")
     chain.add_argument("id", nargs="?", metavar="ID", choices=CHAINS, help=f"{', '.join(CHAINS)}; all if left out")
     chain.add_argument("--format", choices=("text", "html", "svg"), default="text", help="text if left out")
@@ -133,6 +142,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     from bot.channels.clock import noon, now
     from bot.channels.terminal import Asker, as_object, as_text, read_lines
     from bot.dialogue.session import Session
+    from bot.matching.explain import explain
 
     if (options.text is None) == (options.batch is None):
         raise UsageError("expected either a question or --batch FILE")
@@ -154,6 +164,8 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
             print(json.dumps(as_object(replies, None, options.lang), ensure_ascii=False))
         else:
             print("\n\n".join(map(as_text, replies)))
+        if options.explain:
+            print("", *explain(world.matcher, world.knowledge, options.text), sep="\n")
 
     asyncio.run(answer())
     return 0
@@ -265,11 +277,23 @@ def _confirm(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _eval(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.matching.evaluate import LabelProblem
+    from bot.staff.evaluation import Evaluation, Options
+
+    asked = Options(tuple(options.files), options.folds, options.calibrate, options.write, options.plot)
+    try:
+        return Evaluation(settings.knowledge, settings.region, settings.data_folder).run(asked)
+    except LabelProblem as error:
+        raise UsageError(str(error)) from None
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int]] = {
     "run": _run,
     "chat": _chat,
     "ask": _ask,
     "check": _check,
+    "eval": _eval,
     "chain": _chain,
     "status": _status,
     "confirm": _confirm,

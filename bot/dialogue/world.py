@@ -10,8 +10,7 @@ from bot.guidance.crisis import CrisisLexicon
 from bot.guidance.places import PlaceFinder
 from bot.i18n.catalogue import Catalogue, load_catalogues
 from bot.knowledge import Knowledge, content_hash, load
-from bot.matching import Matcher, build_matcher, read_calibration
-
+from bot.matching import TopicMatcher, build_matcher, read_calibration
 
 CALIBRATION = "calibration.json"  # in the knowledge folder; learned by `ankommen eval --calibrate`
 
@@ -22,7 +21,7 @@ class World:
 
     knowledge: Knowledge
     words: Mapping[str, Catalogue]
-    matcher: Matcher
+    matcher: TopicMatcher
     crisis: CrisisLexicon
     places: PlaceFinder
 

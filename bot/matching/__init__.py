@@ -3,5 +3,6 @@
 from .build import build_matcher
 from .decide import Calibration, read_calibration
 from .match import Match, Matcher
+from .model import TopicMatcher
 
-__all__ = ["Calibration", "Match", "Matcher", "build_matcher", "read_calibration"]
+__all__ = ["Calibration", "Match", "Matcher", "TopicMatcher", "build_matcher", "read_calibration"]

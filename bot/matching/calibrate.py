@@ -51,14 +51,21 @@ def held_out(
     points: list[Point] = []
     for fold in range(folds):
         progress(f"fold {fold + 1} of {folds}")
-        matcher = train_matcher([row for row in rows if fold_of(row.text, folds) != fold], index).matcher(index, Calibration())
+        matcher = train_matcher([row for row in rows if fold_of(row.text, folds) != fold], index).matcher(
+            index, Calibration()
+        )
         for row in rows:
             if fold_of(row.text, folds) == fold and (reading := matcher.read(row.text)) is not None:
                 points.append(_point(reading.probabilities, reading.signals, row, matcher.topics, matcher.not_ours))
     return points
 
 
-def points_of(matcher_topics: tuple[str, ...], readings: Sequence[tuple[NDArray[np.float32], NDArray[np.float64]]], items: Sequence[Labelled], not_ours: int | None) -> list[Point]:  # noqa: E501
+def points_of(
+    matcher_topics: tuple[str, ...],
+    readings: Sequence[tuple[NDArray[np.float32], NDArray[np.float64]]],
+    items: Sequence[Labelled],
+    not_ours: int | None,
+) -> list[Point]:
     """Points of labelled questions that were not trained on."""
     return [
         _point(probabilities, found, Sample(item.topic, item.language, item.text), matcher_topics, not_ours)

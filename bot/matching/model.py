@@ -69,7 +69,7 @@ class TopicMatcher:
         by_surface = softmax(self.surface.logits(surface))
         by_meaning = softmax(self.meaning.logits(meaning))
         weight = CONCEPT_WEIGHT if len(meaning) else 0.0
-        combined = by_surface * np.maximum(by_meaning, 1e-6) ** np.float32(weight)
+        combined = (by_surface * np.maximum(by_meaning, 1e-6) ** weight).astype(np.float32)
         combined /= combined.sum()
         best = int(np.argmax(combined))
         agreement = float(by_meaning[best]) if len(meaning) else 0.0

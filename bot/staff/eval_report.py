@@ -26,7 +26,9 @@ def progress(text: str) -> None:
         sys.stderr.flush()
 
 
-def cross_validate(knowledge_rows: Sequence[Sample], index: ConceptIndex, calibration: Calibration, folds: int) -> list[Judged]:
+def cross_validate(
+    knowledge_rows: Sequence[Sample], index: ConceptIndex, calibration: Calibration, folds: int
+) -> list[Judged]:
     """Judge every utterance by a matcher that has not seen it."""
     judged: list[Judged] = []
     for fold in range(folds):
@@ -57,7 +59,11 @@ def table(judged: Sequence[Judged]) -> Iterator[str]:
     for title, group in _groups(ours):
         found = shares(group)
         both = found.get("right", 0) + found.get("offered", 0)
-        yield f"{title:22}{len(group):6}" + "".join(f"{100 * found.get(v, 0):9.1f}" for v in _OURS) + f"{100 * both:15.1f}"
+        yield (
+            f"{title:22}{len(group):6}"
+            + "".join(f"{100 * found.get(v, 0):9.1f}" for v in _OURS)
+            + f"{100 * both:15.1f}"
+        )
     if theirs:
         yield f"{'not ours':22}{'n':>6}" + "".join(f"{name:>9}" for name in _THEIRS)
         for title, group in _groups(theirs):

@@ -49,7 +49,9 @@ class Evaluation:
         self.folder = folder
         self.knowledge: Knowledge = load(folder, region)
         self.calibration = read_calibration(folder / CALIBRATION)
-        self.matcher: TopicMatcher = build_matcher(self.knowledge, content_hash(folder, region), cache, self.calibration)
+        self.matcher: TopicMatcher = build_matcher(
+            self.knowledge, content_hash(folder, region), cache, self.calibration
+        )
 
     def run(self, options: Options) -> int:
         """Print the report; the exit code."""
@@ -71,7 +73,14 @@ class Evaluation:
 
     def _report(self, title: str, judged: list[Judged], options: Options) -> None:
         print(f"\n{title}")  # noqa: T201 - the report is the result of the command
-        for line in (*table(judged), "", "understood worst:", *topics_table(judged, 5), "", "most frequent confusions:"):
+        for line in (
+            *table(judged),
+            "",
+            "understood worst:",
+            *topics_table(judged, 5),
+            "",
+            "most frequent confusions:",
+        ):
             print(line)  # noqa: T201
         for line in worst(judged, options.confusions):
             print(line)  # noqa: T201
@@ -129,7 +138,9 @@ def plot(trade: list[TradeOff], answer: float) -> str:
     lines = []
     for name, colour, dash in (("right", "#1b7837", ""), ("wrong", "#b2182b", "6 3"), ("false", "#762a83", "2 3")):
         points = " ".join(place(point.threshold, getattr(point, name)) for point in trade)
-        lines.append(f'<polyline fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}" points="{points}"/>')
+        lines.append(
+            f'<polyline fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}" points="{points}"/>'
+        )
         x, y = place(trade[-1].threshold, getattr(trade[len(trade) // 2], name)).split(",")
         lines.append(f'<text x="{float(x) - 60}" y="{float(y) - 6}" fill="{colour}">{name}</text>')
     for tick in (0, 0.25, 0.5, 0.75, 1):

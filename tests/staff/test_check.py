@@ -155,7 +155,9 @@ def test_a_message_longer_than_telegram_takes_is_an_error(tmp_path: Path) -> Non
     papers = ["passport"]
     for number in range(7):
         papers.append(f"paper{number}")
-        entry = f"{{id: paper{number}, name: {{de: {'Blatt ' * 90}, en: sheet}}, german: Blatt, what: {{de: x, en: x}}}}"
+        entry = (
+            f"{{id: paper{number}, name: {{de: {'Blatt ' * 90}, en: sheet}}, german: Blatt, what: {{de: x, en: x}}}}"
+        )
         replace(folder, "common/papers.yaml", "papers:\n", f"papers:\n  - {entry}\n")
     replace(folder, f"{HELLO}/topic.yaml", "[passport]", f"[{', '.join(papers)}]")
     messages = [str(p) for p in findings(folder) if p.severity == "error"]
@@ -178,7 +180,7 @@ class TestCatalogues:
     def test_a_missing_message(self, tmp_path: Path) -> None:
         problems = self.broken(tmp_path, 'msgid "Where to go"', 'msgid "Where to stay"')
         assert [(p.severity, p.line) for p in problems if "is missing" in p.message] == [("error", 1)]
-        assert ["warning"] == [p.severity for p in problems if "'Where to stay' is not in the English" in p.message]
+        assert [p.severity for p in problems if "'Where to stay' is not in the English" in p.message] == ["warning"]
 
     def test_an_empty_translation_and_a_lost_field_stand_on_their_line(self, tmp_path: Path) -> None:
         folder = write(tmp_path)
@@ -197,8 +199,8 @@ class TestCatalogues:
     def test_no_catalogue_at_all(self, tmp_path: Path) -> None:
         folder = write(tmp_path)
         (tmp_path / "locales/de/LC_MESSAGES/bot.po").unlink()
-        assert ["locales/de/LC_MESSAGES/bot.po:1:1: the bot's words are missing in this language"] == [
-            str(p).partition(" (")[0] for p in findings(folder)
+        assert [str(p).partition(" (")[0] for p in findings(folder)] == [
+            "locales/de/LC_MESSAGES/bot.po:1:1: the bot's words are missing in this language"
         ]
 
     def test_not_a_catalogue(self, tmp_path: Path) -> None:
@@ -218,7 +220,10 @@ class TestStrict:
         assert all(p.severity == "error" and p.hint for p in problems)
         said = {(p.file.removeprefix("knowledge/"), p.line): p.message.removeprefix(LIVE) for p in problems}
         assert said == {
-            ("bamberg/offices.yaml", 2): "contacts of office-city – not known: email; found but not tried: hours (2026-01-01)",
+            (
+                "bamberg/offices.yaml",
+                2,
+            ): "contacts of office-city – not known: email; found but not tried: hours (2026-01-01)",
             ("common/facts.yaml", 3): "window rests on a weak source",
             ("common/topics/bye/de.yaml", 2): "bye is draft in de, en: no person has signed the text as read and right",
             (EN, 3): "hello is outdated in en: the German text has changed since the translation",

@@ -207,7 +207,9 @@ def test_overdue_figures_say_that_a_new_day_is_needed(tmp_path: Path) -> None:
 
 def test_open_contradictions_are_not_settled_by_confirming(tmp_path: Path) -> None:
     folder = write(tmp_path)
-    dispute = "    contradictions: [{open: true, a: {gist: x, source: https://a.org}, b: {gist: y, source: https://b.org}}]\n"
+    dispute = (
+        "    contradictions: [{open: true, a: {gist: x, source: https://a.org}, b: {gist: y, source: https://b.org}}]\n"
+    )
     replace(folder, FACTS, "    versions:", dispute + "    versions:")
     assert "still withheld" in run(folder, "fact", "window").notes[0]
 
@@ -273,7 +275,14 @@ def test_any_way_of_writing_is_kept_byte_for_byte(
         rows = [f"      - {{{', '.join(pairs)}}}{comment}"] if flow else []
         if not flow:
             rows = [f"      - {pairs[0]}{comment}", *(f"        {pair}{comment}" for pair in pairs[1:])]
-        head = ["# 🌍 oben", "facts:", "  - id: window", "    unit: weeks", "    risk: high", "    label: {de: Frist, en: x}"]
+        head = [
+            "# 🌍 oben",
+            "facts:",
+            "  - id: window",
+            "    unit: weeks",
+            "    risk: high",
+            "    label: {de: Frist, en: x}",
+        ]
         return ending.join([*head, "    versions:", *rows, "# unten", ""]).encode()
 
     path = folder / FACTS

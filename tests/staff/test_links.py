@@ -88,7 +88,7 @@ def test_what_became_of_an_address_is_said_in_words(pages: str, path: str, kind:
 
 
 def test_a_server_that_is_not_there_and_an_address_that_is_none(pages: str) -> None:
-    nobody, nonsense = "http://127.0.0.1:1/", "https://[nonsense"
+    nobody, nonsense = "http://127.0.0.1:1/", "https://example.org:many/"
     outcomes = asyncio.run(look([nobody, nonsense]))
     assert outcomes[nobody].kind == "temporary"
     assert "cannot be reached" in outcomes[nobody].words

@@ -24,7 +24,9 @@ def picture(tmp_path: Path) -> Status:
     replace(folder, f"{HELLO}/de.yaml", "Gehen Sie", "Kommen Sie")  # en is outdated now
     (folder / "common/topics/bye/en.yaml").unlink()
     (folder / "tests/en/bye.yaml").unlink()
-    version = "versions: [{value: 3, from: 2020-01-01, source: https://e.org, checked_on: 2026-01-01, review_by: 2027-01-01}]"
+    version = (
+        "versions: [{value: 3, from: 2020-01-01, source: https://e.org, checked_on: 2026-01-01, review_by: 2027-01-01}]"
+    )
     facts = (
         f"  - {{id: old, unit: days, risk: low, label: {{de: alt <b>, en: old <b>}}, {version}}}\n"
         f"  - {{id: gone, unit: days, risk: low, label: {{de: vorbei}}, {version.replace('from', 'until: 2026-01-31, from')}}}\n"

@@ -14,7 +14,7 @@ from typing import Literal
 from .content import Flow, Station, View
 from .grid import Grid
 
-STRAIGHT, OUT, IN = 12.0, 20.0, 20.0  # below the top of the box: arrows of order
+STRAIGHT, OUT, IN = 12.0, 20.0, 28.0  # below the top of the box: arrows of order
 FLOW_OUT, FLOW_IN, FLOW_STEP = 36.0, 44.0, 16.0  # below the top of the box: hand-overs
 LANE_EDGE = 11.0  # a hand-over ends this far inside the band of the other office
 TRACK = 9.0

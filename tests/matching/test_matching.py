@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.dialogue import World
+from bot.knowledge import Knowledge
+from bot.matching.build import samples
+from bot.matching.calibrate import Aim, Point, fit, fold_of
+from bot.matching.concepts import ConceptIndex
+from bot.matching.decide import SIGNALS, Calibration, read_calibration, write_calibration
+from bot.matching.evaluate import judge, questions_of, shares
+from bot.matching.explain import explain
+from bot.matching.features import fold, surface_features
+from bot.matching.linear import softmax, train
+from bot.matching.repair import Repairer
+
+ANY_TEXT = st.text(st.characters(codec=None), max_size=300)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Wer zahlt meinen Bus zum Deutschkurs?", "travel-costs"),
+        ("fahrgeld deutschkurss", "travel-costs"),
+        ("amt hat brief geschickt versteh nix", "counselling"),
+        ("wo ist die auslenderbehörde", "office-foreigners"),
+        ("who pays my bus ticket to the german course", "travel-costs"),
+        ("my social benefits stopped after recognition what now", "benefit-switch"),
+        ("مين بيدفع المواصلات لدورة الألماني", "travel-costs"),
+        ("wen maktab el ajaneb", "office-foreigners"),
+        ("hallo", "small-talk"),
+        ("شكرا", "small-talk"),
+    ],
+)
+def test_what_people_type_reaches_its_topic(world: World, text: str, topic: str) -> None:
+    match = world.matcher.match(text)
+    offered = {match.topic, *(name for name, _ in match.alternatives)}
+    assert topic in offered, match
+    assert match.outcome != "none"
+
+
+@pytest.mark.parametrize("text", ["taxi nach rom preis", "bestes kochbuch für pasta", "weather tomorrow in paris", "asdfgh qwertz", "طقس باريس غدا"])
+def test_what_is_not_ours_is_not_answered(world: World, text: str) -> None:
+    assert world.matcher.match(text).outcome != "answer"
+
+
+def test_the_languages_are_told_apart(world: World) -> None:
+    items = questions_of(world.knowledge)
+    for hints, least in ((True, 0.97), (False, 0.93)):
+        right = sum(one.match.language == one.item.language for one in judge(world.matcher, items, hints=hints))
+        assert right / len(items) >= least
+
+
+def test_the_test_questions_are_understood(world: World) -> None:
+    found = shares(judge(world.matcher, questions_of(world.knowledge)))
+    assert found["right"] + found.get("offered", 0) > 0.75
+    assert found["wrong"] < 0.2
+
+
+@given(ANY_TEXT, st.sampled_from([None, "de", "ar", "xx"]))
+def test_any_text_gets_a_decision(world: World, text: str, hint: str | None) -> None:
+    match = world.matcher.match(text, hint=hint)
+    assert match == world.matcher.match(text, hint=hint)  # deterministic
+    assert 0 <= match.score <= 1
+    assert match.outcome in ("answer", "choose", "none")
+    assert (match.topic is None) <= (match.outcome == "none")
+
+
+@given(st.text(min_size=1, max_size=40), st.integers(1_000, 100_000))
+def test_a_long_text_costs_no_more_than_a_short_one(world: World, text: str, length: int) -> None:
+    long = (text * (length // len(text) + 1))[:length]
+    took = []
+    for _ in range(3):
+        begin = time.process_time()
+        world.matcher.match(long)
+        took.append(time.process_time() - begin)
+    assert min(took) < 0.02
+
+
+def test_the_order_of_the_files_does_not_matter(knowledge: Knowledge) -> None:
+    backwards = replace(knowledge, texts=dict(reversed(knowledge.texts.items())), not_ours=dict(reversed(knowledge.not_ours.items())))
+    assert samples(backwards) == samples(knowledge)
+
+
+def test_training_is_deterministic_and_learns() -> None:
+    texts = ["bus fahrkarte", "bus ticket kaufen", "arzt krank", "arzt termin fieber"]
+    features = [surface_features(text) for text in texts]
+    first, second = (train(features, [0, 0, 1, 1], 2) for _ in range(2))
+    assert np.array_equal(first.weights, second.weights)
+    assert softmax(first.logits(surface_features("ich brauche einen arzt"))).argmax() == 1
+    assert len(first.vector(surface_features("zzzz"))[0]) == 0
+
+
+def test_spellings_in_latin_letters_meet_the_native_script() -> None:
+    assert fold("دورة") == fold("dwra") or fold("شغل") == fold("shgl")
+    assert surface_features("").size == 0
+
+
+def test_slips_are_read_as_known_words() -> None:
+    repairer = Repairer(["auslaenderbehoerde", "jobcenter", "anmeldung", "bus"])
+    assert repairer.repair("auslenderbehoerde anmeldunk bsu") == "auslaenderbehoerde anmeldung bsu"
+    assert repairer.repair("jobcenter") == "jobcenter"
+    assert repairer.repair("xylophon 96047") == "xylophon 96047"
+
+
+def test_meanings_are_found_in_every_language(knowledge: Knowledge) -> None:
+    index = ConceptIndex(knowledge)
+    for texts in (("wer zahlt die miete", "who pays the rent", "مين بيدفع الاجار"),):
+        found = [set(index.concepts(text)) for text in texts]
+        assert set.intersection(*found), found
+    assert index.concepts("") == []
+    inside = index.concepts("deutschkursgebühren")
+    assert len(inside) >= 1
+
+
+def test_thresholds_keep_the_aim(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    generator = np.random.default_rng(7)
+    points = []
+    for number in range(600):
+        ours = number % 4 != 0
+        right = ours and number % 10 != 1
+        strength = generator.normal(2.0 if right else -1.0, 1.0)
+        signal = np.array([1, strength, 0.5, 0.0 if ours else 0.6, 0.8, 0.5, 3.0])
+        points.append(Point(signal, "de", ours, right, right))
+    learned = fit(points, Aim())
+    ours = [p for p in points if p.ours]
+    answered = [p for p in points if learned.decide(learned.probability(p.signals)) == "answer"]
+    assert sum(p.ours and not p.right for p in answered) / len(ours) <= Aim().wrong
+    assert sum(p.right for p in answered) / len(ours) > 0.6
+    write_calibration(learned, tmp_path / "c.json")
+    again = read_calibration(tmp_path / "c.json")
+    assert again.answer == pytest.approx(learned.answer, abs=1e-3)
+    assert len(again.weights) == len(SIGNALS)
+    assert read_calibration(tmp_path / "none.json") == Calibration()
+    (tmp_path / "c.json").write_text("{}")
+    with pytest.raises(ValueError, match="expected weights"):
+        read_calibration(tmp_path / "c.json")
+
+
+def test_folds_depend_on_the_text_alone() -> None:
+    assert fold_of("wer zahlt den bus", 5) == fold_of("wer zahlt den bus", 5)
+    assert {fold_of(f"frage {i}", 5) for i in range(100)} == set(range(5))
+
+
+def test_an_answer_can_be_explained(world: World) -> None:
+    lines = list(explain(world.matcher, world.knowledge, "wer zahlt den bus zum deutschkurs"))
+    assert any("travel-costs" in line for line in lines)
+    assert any(line.startswith("like:") for line in lines)
+    assert list(explain(world.matcher, world.knowledge, "???")) == ["no words in the message"]
