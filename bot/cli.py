@@ -185,7 +185,7 @@ def _place(knowledge: Knowledge, places: PlaceFinder, name: str) -> str:
 
 def _check(options: argparse.Namespace, settings: Settings) -> int:
     from bot.channels.clock import now
-    from bot.staff.check import check
+    from bot.staff.check import check, summary
 
     if options.write_schema:
         from bot.knowledge.jsonschema import write_schemas
@@ -200,9 +200,8 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
         report = sorted([*report, *check_links(settings.knowledge, settings.region)])
     for problem in report:
         print(problem, file=sys.stderr if problem.severity == "error" else sys.stdout)
-    errors = sum(problem.severity == "error" for problem in report)
-    print(f"{errors} errors, {len(report) - errors} warnings")
-    return 1 if errors else 0
+    print(summary(report))
+    return int(any(problem.severity == "error" for problem in report))
 
 
 def _chain(options: argparse.Namespace, settings: Settings) -> int:
@@ -270,10 +269,7 @@ def _confirm(options: argparse.Namespace, settings: Settings) -> int:
         done = confirm(Place(settings.knowledge, settings.region), options.what, options.id, on, options.lang)
     except Refused as error:
         raise UsageError(str(error)) from None
-    for change in done.changes:
-        print(f"{done.path}:{change.line}: {change.name}: {change.old or 'new'} → {change.new}")
-    for note in done.notes if done.changes else ("nothing to change", *done.notes):
-        print(note)
+    print("\n".join(done.lines()))
     return 0
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 
 import phonenumbers
 from babel import Locale
@@ -52,7 +53,7 @@ class Formats:
 
     def _quantity(self, unit: str, value: Decimal) -> str:
         if unit in _DURATIONS:
-            return format_unit(value, f"duration-{_DURATIONS[unit]}", length="long", locale=self.locale)
+            return self._duration(f"duration-{_DURATIONS[unit]}", value)
         if unit == "km":
             return format_unit(value, "length-kilometer", length="short", locale=self.locale)
         if unit == "eur":
@@ -69,6 +70,12 @@ class Formats:
             "age": "{n} years old",
         }
         return self.words.count(count[unit], int(value))
+
+    def _duration(self, unit: str, value: Decimal) -> str:
+        """Spelled out; where CLDR leaves the long form of a language empty (Arabic, Turkish), its short one is full."""
+        patterns: Any = self.locale._data["unit_patterns"]  # Babel has no public way to ask
+        complete = self.locale.plural_form(value) in patterns.get(unit, {}).get("long", {})
+        return format_unit(value, unit, length="long" if complete else "short", locale=self.locale)
 
     def phone(self, number: str) -> str:
         """International form for tapping; short numbers as they are."""

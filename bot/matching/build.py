@@ -27,7 +27,7 @@ from .repair import Repairer
 
 log = logging.getLogger(__name__)
 
-_FORMAT = 3  # raise when features or training change, so that an old cache is not taken
+_FORMAT = 4  # raise when features or training change, so that an old cache is not taken
 
 
 class Sample(NamedTuple):

@@ -19,7 +19,7 @@ SIGNALS = ("bias", "log-odds", "margin", "not-ours", "coverage", "agreement", "c
 class Calibration:
     """What `ankommen eval --calibrate` learns by cross-validation, kept beside the knowledge base.
 
-    `weights` belong to SIGNALS and give the log-odds that the best topic is right. At or above `answer` the bot answers,
+    `weights` belong to SIGNALS and give the log-odds that the best topic is right. From `answer` on the bot answers,
     at or above `choose` it asks back, below it says that it does not know.
     """
 

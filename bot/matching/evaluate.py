@@ -33,7 +33,7 @@ class Judged:
 
     @property
     def verdict(self) -> str:
-        """right, offered, missed (asked back without the topic), wrong, refused; for what is not ours false or asked."""
+        """right, offered, missed (asked back without it), wrong, refused; for what is not ours false or asked."""
         offered = [topic for topic, _ in self.match.alternatives]
         if self.item.topic == NOT_OURS:
             return {"answer": "false", "choose": "asked", "none": "refused"}[self.match.outcome]

@@ -25,7 +25,8 @@ def explain(matcher: TopicMatcher, knowledge: Knowledge, text: str) -> Iterator[
     order = (-reading.probabilities).argsort(kind="stable")[:_SHOWN]
     yield "topics: " + ", ".join(f"{matcher.topics[i]} {reading.probabilities[i]:.3f}" for i in order)
     probability = matcher.calibration.probability(reading.signals)
-    yield f"certainty {probability:.3f}; answers from {matcher.calibration.answer:.3f}, asks back from {matcher.calibration.choose:.3f}"
+    limits = matcher.calibration
+    yield f"certainty {probability:.3f}; answers from {limits.answer:.3f}, asks back from {limits.choose:.3f}"
     yield "meanings: " + (", ".join(reading.concepts) or "none")
     best = next(int(i) for i in order if i != matcher.not_ours)
     carried = sorted(_contributions(matcher, text, best), reverse=True)

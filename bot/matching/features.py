@@ -66,7 +66,8 @@ def skeleton(folded_word: str) -> str:
     return "".join(c for i, c in enumerate(bare) if i == 0 or bare[i - 1] != c)
 
 
-def _ngrams(text: str, sizes: tuple[int, ...], salt: int) -> list[Hashes]:
+def ngrams(text: str, sizes: tuple[int, ...], salt: int) -> list[Hashes]:
+    """Hashes of the character n-grams of the given sizes, one array a size; word borders count as a letter."""
     codes = np.frombuffer(f" {text} ".encode("utf-32-le"), dtype=np.uint32)
     result = []
     with np.errstate(over="ignore"):
@@ -97,5 +98,5 @@ def surface_features(text: str) -> Hashes:
     words = [hash_of("w", token) for token in tokens]
     words += [hash_of("p", f"{a} {b}") for a, b in pairwise(tokens)]
     words += [hash_of("k", skeleton(token)) for token in folded_tokens if len(token) > 3]
-    parts = [*_ngrams(normalised, _NATIVE, 17), *_ngrams(folded, _FOLDED, 91), np.array(words, dtype=np.uint32)]
+    parts = [*ngrams(normalised, _NATIVE, 17), *ngrams(folded, _FOLDED, 91), np.array(words, dtype=np.uint32)]
     return np.unique(np.concatenate(parts))

@@ -10,28 +10,30 @@ from numpy.typing import NDArray
 
 from bot.i18n.normalise import normalise
 
-from .features import MAX_CHARACTERS, _ngrams
+from .features import MAX_CHARACTERS, hash_of, ngrams
 
-_BUCKETS = 1 << 15
-_SMOOTHING = 0.5
+_BUCKETS = 1 << 16
+_SMOOTHING = 0.2
+_LEAST_LATIN = 20  # utterances in Latin letters that make a column of their own
 _PRIOR_OF_HINT = 2.5  # natural log units: an equal text goes the hinted way, a clear one does not
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageModel:
-    """Log probabilities of n-gram buckets, one column a language."""
+    """Log probabilities of n-gram buckets, a column for each way of writing: `ar`, and `ar:latin` for Latin letters."""
 
     languages: tuple[str, ...]
     table: NDArray[np.float32]
 
     def scores(self, text: str, hint: str | None = None) -> dict[str, float]:
-        """Log score of each language; higher is likelier."""
+        """Log score of each language by its best way of writing; higher is likelier."""
         buckets = _buckets(text)
         sums = self.table[buckets].sum(axis=0) if len(buckets) else np.zeros(len(self.languages), np.float32)
-        return {
-            language: float(value) + (_PRIOR_OF_HINT if language == hint else 0.0)
-            for language, value in zip(self.languages, sums, strict=True)
-        }
+        best: dict[str, float] = {}
+        for name, value in zip(self.languages, sums, strict=True):
+            language = name.partition(":")[0]
+            best[language] = max(best.get(language, -np.inf), float(value) + _PRIOR_OF_HINT * (language == hint))
+        return best
 
     def identify(self, text: str, hint: str | None = None) -> str:
         """The likeliest language of the text."""
@@ -43,14 +45,33 @@ def _buckets(text: str) -> NDArray[np.int64]:
     normalised = normalise(text)[:MAX_CHARACTERS]
     if not normalised:
         return np.zeros(0, dtype=np.int64)
-    return np.unique(np.concatenate(_ngrams(normalised, (1, 2, 3), 5)) % np.uint32(_BUCKETS)).astype(np.int64)
+    words = np.array([hash_of("l", word) for word in normalised.split()], dtype=np.uint32)
+    return np.unique(np.concatenate([*ngrams(normalised, (1, 2, 3, 4), 5), words]) % np.uint32(_BUCKETS)).astype(
+        np.int64
+    )
+
+
+def _is_latin(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return 2 * sum(c < "\u0250" for c in letters) > len(letters)
 
 
 def train_languages(samples: Mapping[str, Iterable[str]]) -> LanguageModel:
-    """Count n-grams of the utterances of each language."""
-    languages = tuple(sorted(samples))
-    counts = np.full((_BUCKETS, len(languages)), _SMOOTHING, dtype=np.float64)
-    for column, language in enumerate(languages):
-        for text in samples[language]:
+    """Count n-grams and words of the utterances of each language, native and Latin letters apart."""
+    groups: dict[str, list[str]] = {}
+    for language, texts in sorted(samples.items()):
+        rows = list(texts)
+        native = [text for text in rows if not _is_latin(text)]
+        latin = [text for text in rows if _is_latin(text)]
+        if len(native) > len(latin):
+            groups[language] = native
+            if len(latin) >= _LEAST_LATIN:
+                groups[f"{language}:latin"] = latin
+        else:
+            groups[language] = rows
+    names = tuple(groups)
+    counts = np.full((_BUCKETS, len(names)), _SMOOTHING, dtype=np.float64)
+    for column, rows in enumerate(groups.values()):
+        for text in rows:
             counts[_buckets(text), column] += 1
-    return LanguageModel(languages, np.log(counts / counts.sum(axis=0)).astype(np.float32))
+    return LanguageModel(names, np.log(counts / counts.sum(axis=0)).astype(np.float32))

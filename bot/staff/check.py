@@ -14,7 +14,7 @@ from bot.knowledge.load import knowledge_files, load_with_origins
 from .check_catalogues import catalogue_path, check_catalogues
 from .check_chains import check_chains
 from .check_letters import check_letters
-from .check_live import check_live
+from .check_live import LIVE, check_live
 from .check_plain import check_plain
 from .check_questions import check_questions
 from .check_sizes import check_sizes
@@ -48,6 +48,14 @@ def check(
             moment = datetime.combine(day, time(10), ZoneInfo("Europe/Berlin"))
             check_sizes(base, load_catalogues(locales_folder, list(languages)), moment)
     return sorted(set(findings.problems))
+
+
+def summary(report: list[Problem]) -> str:
+    """The last line: what stands in the way, counted."""
+    errors = sum(problem.severity == "error" for problem in report)
+    live = sum(problem.message.startswith(LIVE) for problem in report)
+    to_confirm = f"; to be confirmed by a person before going live: {live}" if live else ""
+    return f"{errors - live} errors, {len(report) - errors} warnings{to_confirm}"
 
 
 def _schemas(folder: Path) -> list[Problem]:

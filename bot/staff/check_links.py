@@ -22,7 +22,7 @@ PATIENCE = 10.0  # seconds for one address, with its redirections
 _REDIRECTIONS = 5
 _ADDRESS = re.compile(r"https?://[^\s\"'<>{}]+")
 _NAME = "Mozilla/5.0 (compatible; ankommen-check; looks once whether a source still exists)"
-Kind = Literal["fine", "moved", "gone", "temporary", "forbidden"]
+Kind = Literal["fine", "moved", "gone", "temporary", "unreachable", "forbidden"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ _HINTS: Mapping[Kind, str] = {
     "gone": "find the new address of the page, or another source",
     "moved": "open the new address, and if it says the same, write it here",
     "temporary": "try again tomorrow",
+    "unreachable": "try again tomorrow, and look for typing errors in the name",
     "forbidden": "open it in a browser: programs are refused there, people may not be",
 }
 
@@ -68,7 +69,7 @@ async def _try(client: httpx.AsyncClient, address: str, patience: float) -> Outc
     except httpx.HTTPError as error:
         if "CERTIFICATE" in str(error).upper():
             return Outcome("forbidden", "has a certificate that cannot be trusted")
-        return Outcome("temporary", "cannot be reached: no connection, or the name of the server is not known")
+        return Outcome("unreachable", "cannot be reached: no connection, or the name of the server is not known")
 
 
 def _judge(answer: httpx.Response) -> Outcome:
@@ -93,7 +94,12 @@ def check_links(folder: Path, region: str) -> list[Problem]:
     for path in knowledge_files(folder, region):
         for address, place in _addresses(path):
             places.setdefault(address, []).append((path, place))
-    for address, outcome in asyncio.run(look(places)).items():
+    outcomes = asyncio.run(look(places))
+    if len(outcomes) > 1 and {outcome.kind for outcome in outcomes.values()} == {"unreachable"}:
+        message = f"none of {len(outcomes)} links can be reached"
+        findings.at(folder / "languages.yaml", (1, 1), message, "is this computer online?", "warning")
+        return findings.problems
+    for address, outcome in outcomes.items():
         if outcome.kind == "fine":
             continue
         (path, place), *others = places[address]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -31,7 +31,12 @@ class Confirmed:
 
     path: Path
     changes: tuple[Change, ...]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+
+    def lines(self) -> list[str]:
+        """For the terminal."""
+        done = [f"{self.path}:{c.line}: {c.name}: {c.old or 'new'} → {c.new}" for c in self.changes]
+        return [*(done or ["nothing to change"]), *self.notes]
 
 
 @dataclass(frozen=True, slots=True)

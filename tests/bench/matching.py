@@ -32,7 +32,9 @@ def run() -> None:
     rows = samples(knowledge)
     ours = [row for row in rows if row.topic != NOT_OURS]
     questions = questions_of(knowledge)
-    print(f"{len(ours)} utterances, {len(questions)} test questions, one core; accuracy in per cent: first / among three")
+    print(
+        f"{len(ours)} utterances, {len(questions)} test questions, one core; accuracy in per cent: first / among three"
+    )
     print(f"{'':26}{'build s':>9}{'first':>8}{'three':>8}{'median ms':>11}{'p99 ms':>9}")
     index = ConceptIndex(knowledge)
     makers: list[tuple[str, Callable[[list[Sample]], Ranker], int]] = [
@@ -49,7 +51,9 @@ def run() -> None:
     _growth(ours, index, [question.text for question in questions[::9]])
 
 
-def _row(name: str, make: Callable[[list[Sample]], Ranker], rows: list[Sample], questions: list[Labelled], limit: int) -> None:
+def _row(
+    name: str, make: Callable[[list[Sample]], Ranker], rows: list[Sample], questions: list[Labelled], limit: int
+) -> None:
     begin = time.perf_counter()
     rank = make(rows)
     built = time.perf_counter() - begin
@@ -77,7 +81,9 @@ def _rapidfuzz(rows: list[Sample], scorer: Callable[..., float]) -> Ranker:
 
 def _bm25(rows: list[Sample]) -> Ranker:
     retriever = bm25s.BM25()
-    retriever.index(bm25s.tokenize([normalise(row.text) for row in rows], stopwords=None, show_progress=False), show_progress=False)
+    retriever.index(
+        bm25s.tokenize([normalise(row.text) for row in rows], stopwords=None, show_progress=False), show_progress=False
+    )
 
     def rank(text: str) -> list[str]:
         tokens = bm25s.tokenize([normalise(text)], stopwords=None, show_progress=False)
@@ -131,7 +137,10 @@ def _growth(rows: list[Sample], index: ConceptIndex, questions: list[str]) -> No
     print("\nutterances     build s   median ms   p99 ms")
     generator = random.Random(11)
     for count in (1_000, 10_000, 100_000):
-        chosen = [_varied(generator, row) if number >= len(rows) else row for number, row in enumerate(generator.choices(rows, k=count))]
+        chosen = [
+            _varied(generator, row) if number >= len(rows) else row
+            for number, row in enumerate(generator.choices(rows, k=count))
+        ]
         begin = time.perf_counter()
         matcher = train_matcher(chosen, index).matcher(index, Calibration())
         built = time.perf_counter() - begin

@@ -38,4 +38,4 @@ def run() -> None:
     loop.close()
 
 
-_LOAD = "from pathlib import Path; from bot.knowledge import load; load(Path(%r))" % str(ROOT / "knowledge")
+_LOAD = f"from pathlib import Path; from bot.knowledge import load; load(Path({str(ROOT / 'knowledge')!r}))"

@@ -130,8 +130,15 @@ async def test_strange_input_gets_a_polite_reply_or_silence(conversation: Conver
     assert "fact:" not in reply
 
 
-@given(text=ANY_TEXT, button=st.none() | ANY_TEXT, hint=st.none() | ANY_TEXT, point=st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180)))
-def test_nothing_a_person_sends_is_an_error(world: World, text: str, button: str | None, hint: str | None, point: tuple[float, float] | None) -> None:
+@given(
+    text=ANY_TEXT,
+    button=st.none() | ANY_TEXT,
+    hint=st.none() | ANY_TEXT,
+    point=st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180)),
+)
+def test_nothing_a_person_sends_is_an_error(
+    world: World, text: str, button: str | None, hint: str | None, point: tuple[float, float] | None
+) -> None:
     conversation = Conversation(world, MemoryStore())
     for reply in asyncio.run(conversation.handle(Message("c", MONDAY, text, button, point, hint))):
         parse(reply.text)
@@ -172,4 +179,6 @@ def test_a_session_survives_and_drops_what_no_longer_exists(world: World) -> Non
     session = Session("ar", chosen=True, place="hirschaid", situation="recognised", topic="travel-costs", misses=1)
     assert Session.from_bytes(session.to_bytes(), world.knowledge) == session
     gone = replace(session, topic="abolished", place="atlantis", language="xx")
-    assert Session.from_bytes(gone.to_bytes(), world.knowledge) == replace(session, topic=None, place=None, language=None)
+    assert Session.from_bytes(gone.to_bytes(), world.knowledge) == replace(
+        session, topic=None, place=None, language=None
+    )

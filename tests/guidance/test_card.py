@@ -15,7 +15,14 @@ from tests.conftest import MONDAY
 PLACES = {"city": "bamberg", "district": "hirschaid", "anker": "anker", None: None}
 
 
-def card(world: World, topic: str, language: str = "de", place: str | None = None, situation: str | None = None, at: datetime = MONDAY) -> str:
+def card(
+    world: World,
+    topic: str,
+    language: str = "de",
+    place: str | None = None,
+    situation: str | None = None,
+    at: datetime = MONDAY,
+) -> str:
     person = Person(language, place, situation)
     return parse(CardMaker(world.knowledge, world.words[language], person, at).card(topic).text)
 
@@ -35,7 +42,11 @@ def test_every_card_in_every_language_place_and_situation(world: World) -> None:
                     assert len(text.encode("utf-16-le")) // 2 <= 4096
                     assert not re.search(r"\{\w+[:}]", text), (topic, language)
                     wrong = district_only if area in ("city", "anker") else city_only if area == "district" else set()
-                    where = {knowledge.office_for(role, area).name for role in knowledge.topics[topic].offices if area and knowledge.office_for(role, area)}  # type: ignore[union-attr]
+                    where = {
+                        knowledge.office_for(role, area).name
+                        for role in knowledge.topics[topic].offices
+                        if area and knowledge.office_for(role, area)
+                    }  # type: ignore[union-attr]
                     assert not wrong & where, (topic, area)
                     if area is not None:
                         assert not found.asks_place
@@ -55,7 +66,9 @@ def test_what_offices_do_not_pass_on_is_said(world: World) -> None:
     assert "geben das nicht weiter" in text
 
 
-@pytest.mark.parametrize(("day", "walk"), [("2018-08-08", "3 km"), ("2024-11-30", "3 km"), ("2025-06-01", "5 km"), ("2026-03-01", "5 km")])
+@pytest.mark.parametrize(
+    ("day", "walk"), [("2018-08-08", "3 km"), ("2024-11-30", "3 km"), ("2025-06-01", "5 km"), ("2026-03-01", "5 km")]
+)
 def test_the_rule_of_the_day(world: World, day: str, walk: str) -> None:
     at = datetime.fromisoformat(f"{day}T10:00+01:00")
     assert walk in card(world, "travel-costs", at=at)

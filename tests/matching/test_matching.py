@@ -45,7 +45,10 @@ def test_what_people_type_reaches_its_topic(world: World, text: str, topic: str)
     assert match.outcome != "none"
 
 
-@pytest.mark.parametrize("text", ["taxi nach rom preis", "bestes kochbuch für pasta", "weather tomorrow in paris", "asdfgh qwertz", "طقس باريس غدا"])
+@pytest.mark.parametrize(
+    "text",
+    ["taxi nach rom preis", "bestes kochbuch für pasta", "weather tomorrow in paris", "asdfgh qwertz", "طقس باريس غدا"],
+)
 def test_what_is_not_ours_is_not_answered(world: World, text: str) -> None:
     assert world.matcher.match(text).outcome != "answer"
 
@@ -84,7 +87,9 @@ def test_a_long_text_costs_no_more_than_a_short_one(world: World, text: str, len
 
 
 def test_the_order_of_the_files_does_not_matter(knowledge: Knowledge) -> None:
-    backwards = replace(knowledge, texts=dict(reversed(knowledge.texts.items())), not_ours=dict(reversed(knowledge.not_ours.items())))
+    backwards = replace(
+        knowledge, texts=dict(reversed(knowledge.texts.items())), not_ours=dict(reversed(knowledge.not_ours.items()))
+    )
     assert samples(backwards) == samples(knowledge)
 
 

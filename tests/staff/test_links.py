@@ -90,7 +90,7 @@ def test_what_became_of_an_address_is_said_in_words(pages: str, path: str, kind:
 def test_a_server_that_is_not_there_and_an_address_that_is_none(pages: str) -> None:
     nobody, nonsense = "http://127.0.0.1:1/", "https://example.org:many/"
     outcomes = asyncio.run(look([nobody, nonsense]))
-    assert outcomes[nobody].kind == "temporary"
+    assert outcomes[nobody].kind == "unreachable"
     assert "cannot be reached" in outcomes[nobody].words
     assert outcomes[nonsense].kind == "gone"
 
@@ -117,3 +117,13 @@ def test_findings_stand_at_the_first_place_of_an_address(tmp_path: Path, pages: 
     assert "(also at 3 more places)" in found[0]
     assert "find the new address" in found[0]
     assert found[1].startswith(f"knowledge/common/facts.yaml:10:17: warning: link {pages}/moved: has moved for good")
+
+
+def test_a_computer_that_is_not_online_gets_one_line_not_hundreds(tmp_path: Path, pages: str) -> None:
+    folder = write(tmp_path)
+    for path in folder.rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("https://example.org/", "http://127.0.0.1:1/"), encoding="utf-8")
+    assert [str(problem) for problem in check_links(folder, "bamberg")] == [
+        "knowledge/languages.yaml:1:1: warning: none of 2 links can be reached (is this computer online?)"
+    ]

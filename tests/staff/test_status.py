@@ -156,3 +156,4 @@ def test_the_commands(tmp_path: Path) -> None:
     done = run("check", "--strict", "--day", "2026-06-01", folder=tmp_path, **where)
     assert done.returncode == 1
     assert "before going live: bye is draft in en" in done.stderr
+    assert done.stdout.endswith("0 errors, 0 warnings; to be confirmed by a person before going live: 1\n")
