@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from .base import Area, Event, Gap, Language, Paper, Register, SituationEntry
+from .base import AREAS, Area, Event, Gap, Language, Paper, Register, SituationEntry
 from .chain import Chain, Step
 from .facts import Fact
 from .places import CoursePlace, Municipality, Office, Provider, Region, Role, SpecialPlace
@@ -88,5 +88,6 @@ class Knowledge:
         return office if office and office.show else None
 
     def depends_on_place(self, role: str) -> bool:
-        """True where city, district or reception centre have different offices."""
-        return len(set(self.region.routing.get(role, {}).values())) > 1
+        """True where city, district or reception centre have different offices, or one of them none that is known."""
+        routing = self.region.routing.get(role, {})
+        return len({routing.get(area) for area in AREAS}) > 1

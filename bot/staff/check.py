@@ -11,7 +11,7 @@ from bot.knowledge import KnowledgeError, Problem
 from bot.knowledge.jsonschema import schemas
 from bot.knowledge.load import knowledge_files, load_with_origins
 
-from .check_catalogues import catalogue_path, check_catalogues
+from .check_catalogues import MODEL, catalogue_path, check_catalogues
 from .check_chains import check_chains
 from .check_letters import check_letters
 from .check_live import LIVE, check_live
@@ -46,7 +46,12 @@ def check(
             rule(base)
         if complete:
             moment = datetime.combine(day, time(10), ZoneInfo("Europe/Berlin"))
-            check_sizes(base, load_catalogues(locales_folder, list(languages)), moment)
+            try:
+                check_sizes(base, load_catalogues(locales_folder, list(languages)), moment)
+            except KeyError as error:  # the program asks for words that no catalogue has
+                message = f"no card can be made: the message {error} is missing in every language"
+                hint = "copy its entry from the version before, in all languages"
+                findings.at(catalogue_path(locales_folder, MODEL), (1, 1), message, hint)
     return sorted(set(findings.problems))
 
 
@@ -60,7 +65,9 @@ def summary(report: list[Problem]) -> str:
 
 def _schemas(folder: Path) -> list[Problem]:
     """The JSON Schemas beside the files must be those of the program."""
-    problems = []
+    problems: list[Problem] = []
+    if not folder.is_dir():
+        return problems  # the loader says so
     for name, text in schemas().items():
         path = folder / "schema" / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:

@@ -151,7 +151,8 @@ def plot(trade: list[TradeOff], answer: float) -> str:
     (x1, y1), (x2, y2) = (place(answer, y).split(",") for y in (0, 1))
     lines.append(f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="#555"/>')
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        'font-family="sans-serif" font-size="12">'
         "<title>Answers over the threshold: right, wrong, and false ones to what is not ours</title>"
         f'<rect width="{width}" height="{height}" fill="#fff"/>{"".join(lines)}</svg>\n'
     )

@@ -139,6 +139,16 @@ def test_a_base_that_does_not_load_is_still_read_as_text(tmp_path: Path) -> None
     assert any("CYRILLIC" in message for message in messages)
 
 
+def test_a_language_without_a_text_is_not_an_error(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    (folder / "common/topics/bye/en.yaml").unlink()
+    (folder / "tests/en/bye.yaml").unlink()
+    assert findings(folder) == []
+    assert [p.message for p in findings(folder, strict=True) if "missing" in p.message] == [
+        f"{LIVE}bye is missing in en: there is no text"
+    ]
+
+
 def test_old_schemas_are_named_with_the_command_that_mends_them(tmp_path: Path) -> None:
     folder = write(tmp_path)
     (folder / "schema/facts.json").write_text("{}", encoding="utf-8")
@@ -201,6 +211,14 @@ class TestCatalogues:
         (tmp_path / "locales/de/LC_MESSAGES/bot.po").unlink()
         assert [str(p).partition(" (")[0] for p in findings(folder)] == [
             "locales/de/LC_MESSAGES/bot.po:1:1: the bot's words are missing in this language"
+        ]
+
+    def test_words_that_are_missing_everywhere(self, tmp_path: Path) -> None:
+        folder = write(tmp_path)
+        for language in ("de", "en"):
+            replace(tmp_path / "locales", f"{language}/LC_MESSAGES/bot.po", 'msgid "Where to go"', 'msgid "Where"')
+        assert [str(p).partition(" (")[0] for p in findings(folder)] == [
+            "locales/en/LC_MESSAGES/bot.po:1:1: no card can be made: the message 'Where to go' is missing in every language"
         ]
 
     def test_not_a_catalogue(self, tmp_path: Path) -> None:
