@@ -15,7 +15,7 @@ from bot.matching import TopicMatcher, build_matcher, read_calibration
 CALIBRATION = "calibration.json"  # in the knowledge folder; learned by `ankommen eval --calibrate`
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class World:
     """What is known and how it is said."""
 

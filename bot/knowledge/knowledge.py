@@ -15,7 +15,7 @@ from .topics import CrisisFile, Lexicon, NotOurs, Questions, Topic, TopicText
 SOURCE_LANGUAGE = "de"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # megabytes in a traceback help nobody
 class Knowledge:
     """The knowledge base of one region. Keys are ids; texts are keyed by (topic, language)."""
 

@@ -15,7 +15,7 @@ from .features import MAX_CHARACTERS, hash_of, ngrams
 _BUCKETS = 1 << 16
 _SMOOTHING = 0.2
 _LEAST_LATIN = 20  # utterances in Latin letters that make a column of their own
-_PRIOR_OF_HINT = 2.5  # natural log units: an equal text goes the hinted way, a clear one does not
+_PRIOR_OF_HINT = 8.0  # natural log units: an equal text goes the hinted way, a clear one does not
 
 
 @dataclass(frozen=True, slots=True)

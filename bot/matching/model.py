@@ -34,7 +34,7 @@ class Reading:
     concepts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TopicMatcher:
     """Implements `Matcher`. Holds no state: the same text gives the same match."""
 

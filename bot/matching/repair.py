@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz, process
 
 MIN_LETTERS = 4
-MAX_WORDS = 40  # of a message that are looked at: bounds the time of a long one
+MAX_WORDS = 16  # of a message that are looked at: bounds the time of a long one
 
 
 class Repairer:
