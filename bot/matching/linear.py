@@ -36,6 +36,11 @@ class LinearModel:
         norm = float(np.sqrt((values**2).sum()))
         return rows, values / norm if norm else values
 
+    def knows(self, features: Hashes) -> NDArray[np.bool_]:
+        """Which features the model has a row for."""
+        rows = np.minimum(np.searchsorted(self.hashes, features), len(self.hashes) - 1)
+        return np.asarray(self.hashes[rows] == features)
+
     def logits(self, features: Hashes) -> Floats:
         """One number a class; the bias alone for a text without known features."""
         rows, values = self.vector(features)

@@ -82,7 +82,7 @@ class TopicMatcher:
         if not words:
             return 0.0
         numbers = np.array([hash_of("w", word) for word in words], dtype=np.uint32)
-        known = np.isin(numbers, self.surface.hashes, assume_unique=False)
+        known = self.surface.knows(numbers)
         return sum(bool(k) or self.index.covers(word) for k, word in zip(known, words, strict=True)) / len(words)
 
     def match(self, text: str, *, hint: str | None = None, previous: str | None = None) -> Match:
