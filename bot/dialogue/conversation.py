@@ -259,6 +259,8 @@ class Conversation:
         if (placed := self._as_place(message, session, match)) is not None:
             return placed
         known = match.language if match.language in self.world.words else None
+        if match.outcome == "none" and hint and message.text.isascii():
+            known = None  # what is not understood tells little about its language
         language = known or self._language(message, session)
         after = replace(session, language=session.language if session.chosen else language, pending=None)
         if match.outcome == "answer" and match.topic and (match.topic, language) in self.world.knowledge.texts:

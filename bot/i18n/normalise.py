@@ -36,7 +36,7 @@ _NOT_WORD = re.compile(r"[^\w']+|_+|(?<!\w)'+|'+(?!\w)")
 def normalise(text: str) -> str:
     """Lower-case words separated by single spaces; at most `MAX_LENGTH` characters are looked at."""
     text = text[:MAX_LENGTH].encode("utf-8", "ignore").decode()  # lone surrogates go
-    text = unicodedata.normalize("NFKC", text).replace("İ", "i").casefold()
+    text = unicodedata.normalize("NFKC", text)[:MAX_LENGTH].replace("İ", "i").casefold()  # one sign may become eighteen
     text = unicodedata.normalize("NFKC", text).translate(_LETTERS).translate(_DIGITS)
     text = _ARABIC_MARKS.sub("", text)
     text = text.translate(_UMLAUTS)

@@ -20,6 +20,7 @@ _INSIDE_FROM = 10  # letters of a word that is searched inside
 _INSIDE_FORM = 5
 _CLITICS = ("وال", "بال", "فال", "كال", "عال", "هال", "لل", "ال", "و", "ب", "ل", "ف", "ك", "ع", "ه")
 _MIN_STEM = 3
+_LONGEST = 40  # letters of a word that are looked at: no German compound of ours is longer
 
 
 class ConceptIndex:
@@ -50,14 +51,14 @@ class ConceptIndex:
         tokens = normalise(text)[:MAX_CHARACTERS].split()
         found: set[str] = set()
         for position, token in enumerate(tokens):
-            for variant in _variants(token):
+            for variant in _variants(token[:_LONGEST]):
                 found.update(self._in_word(variant))
                 found.update(self._in_phrase(variant, tokens[position + 1 :]))
         return sorted(found)
 
     def covers(self, token: str) -> bool:
         """True where the lexicon knows this word."""
-        return any(True for variant in _variants(token) for _ in self._in_word(variant))
+        return any(True for variant in _variants(token[:_LONGEST]) for _ in self._in_word(variant))
 
     def _in_word(self, token: str) -> Iterator[str]:
         yield from self._words.get(token, ())

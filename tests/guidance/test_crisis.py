@@ -39,7 +39,10 @@ def test_harmless_sayings_raise_no_alarm(world: World, language: str) -> None:
 def test_ordinary_questions_raise_no_alarm(world: World, knowledge: Knowledge) -> None:
     """Under one per cent of all questions that belong to other topics."""
     others = [
-        utterance for (topic, _), text in knowledge.texts.items() if topic not in TOPICS for utterance in text.utterances
+        utterance
+        for (topic, _), text in knowledge.texts.items()
+        if topic not in TOPICS
+        for utterance in text.utterances
     ]
     alarms = [utterance for utterance in others if world.crisis.find(utterance)]
     assert len(alarms) / len(others) < 0.01, alarms[:10]

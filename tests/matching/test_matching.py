@@ -20,6 +20,7 @@ from bot.matching.features import fold, surface_features
 from bot.matching.linear import softmax, train
 from bot.matching.repair import Repairer
 
+LIMIT = 0.02  # seconds of this process
 ANY_TEXT = st.text(st.characters(codec=None), max_size=300)
 
 
@@ -76,14 +77,16 @@ def test_any_text_gets_a_decision(world: World, text: str, hint: str | None) -> 
 
 
 @given(st.text(min_size=1, max_size=40), st.integers(1_000, 100_000))
-def test_a_long_text_costs_no_more_than_a_short_one(world: World, text: str, length: int) -> None:
+def test_any_text_up_to_100_000_characters_takes_under_20_ms(world: World, text: str, length: int) -> None:
     long = (text * (length // len(text) + 1))[:length]
     took = []
-    for _ in range(3):
+    for _ in range(5):
         begin = time.process_time()
         world.matcher.match(long)
         took.append(time.process_time() - begin)
-    assert min(took) < 0.02
+        if min(took) < LIMIT:
+            return
+    raise AssertionError(f"{1000 * min(took):.1f} ms for {len(long)} characters that begin with {long[:40]!r}")
 
 
 def test_the_order_of_the_files_does_not_matter(knowledge: Knowledge) -> None:
