@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from bot.i18n.bidi import isolate
 from bot.i18n.catalogue import Catalogue
 from bot.i18n.markup import bold, escape, italic, link
-from bot.knowledge import AREAS, SOURCE_LANGUAGE, Fact, Knowledge, Office, Step, Topic
+from bot.knowledge import AREAS, SOURCE_LANGUAGE, Fact, Knowledge, Office, Shown, Step, Topic
 
 from .hours import Closed, Open, state
 from .journey import Journey, PackItem
@@ -16,6 +17,7 @@ from .person import Person
 from .texts import Filled, Teller
 
 MAX_PAPERS = 8
+MAX_SOURCES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,11 +274,17 @@ class CardMaker:
         return "\n".join(lines)
 
     def _sources(self, topic: Topic, facts: list[Fact]) -> str:
-        source = topic.sources[0]
-        checked = [s.checked_on for s in topic.sources]
+        """The topic's source, and those of the figures shown; the oldest day on which one of them was checked."""
+        first = topic.sources[0]
+        links = {first.url: link(first.url, isolate(first.title, self.person.language))}
+        checked = [source.checked_on for source in topic.sources]
         for fact in facts:
-            shown = fact.on(self.at.date())
-            checked.append(shown.version.checked_on)  # type: ignore[union-attr]
+            found = fact.on(self.at.date())
+            if isinstance(found, Shown):
+                checked.append(found.version.checked_on)
+                url = found.version.source
+                if url not in links and len(links) < MAX_SOURCES:
+                    links[url] = link(url, isolate(urlsplit(url).hostname or "", self.person.language))
         date = self.teller.formats.short_date(min(checked))
-        label = escape(self.words("Source")) + ": " + link(source.url, source.title)
+        label = escape(self.words("Source")) + ": " + " · ".join(links.values())
         return f"<i>{label} · {escape(self.words('as of {date}', date=date))}</i>"

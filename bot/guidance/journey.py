@@ -65,18 +65,28 @@ class Journey:
         return tuple(other for other in self.steps if other.id in wanted)
 
     def ready(self, done: frozenset[str]) -> tuple[Step, ...]:
-        """Steps not done whose prerequisites are done."""
+        """Steps not done whose prerequisites are done. What not everybody needs (`optional`) holds nobody up."""
         implied = self.implied(done)
         return tuple(
             step
             for step in self.steps
-            if step.id not in implied and all(name in implied for name in step.after if name in self._by_id)
+            if step.id not in implied and all(name in implied for name in self.required(step))
         )
 
+    def required(self, step: Step) -> tuple[str, ...]:
+        """The steps that must be done right before this one."""
+        return tuple(name for name in step.after if name in self._by_id and not self._by_id[name].optional)
+
     def implied(self, done: frozenset[str]) -> frozenset[str]:
-        """What is done, with everything that must have come before it."""
-        earlier = (other.id for name in done if name in self._by_id for other in self.before(self._by_id[name]))
-        return frozenset(done) | frozenset(earlier)
+        """What is done, with everything that must have come before it; optional steps need not have."""
+        found = set(done)
+        waiting = [name for name in done if name in self._by_id]
+        while waiting:
+            for name in self.required(self._by_id[waiting.pop()]):
+                if name not in found:
+                    found.add(name)
+                    waiting.append(name)
+        return frozenset(found)
 
     def following(self, step: Step) -> tuple[Step, ...]:
         """The steps that come directly after this one."""
