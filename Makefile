@@ -15,12 +15,13 @@ run: $(VENV)/run.stamp ## install and run the bot (web chat without a token, Tel
 test: $(VENV)/dev.stamp ## install and run the tests
 	$(BIN)/python -m pytest
 
-check: $(VENV)/dev.stamp ## style, types, import rules, knowledge base
+check: $(VENV)/dev.stamp ## style, types, import rules, knowledge base, understanding against its baseline
 	$(BIN)/ruff check bot tests
 	$(BIN)/ruff format --check bot tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/ankommen check
+	$(BIN)/ankommen eval
 
 bench: $(VENV)/dev.stamp ## speed and memory beside a baseline measured in the same run
 	$(BIN)/python -m tests.bench
