@@ -22,6 +22,37 @@ NOT_OURS = "-"  # the class of what must be refused
 CONCEPT_WEIGHT = 0.5  # beside the surface model; measured in `make bench`
 _OFFERED = 3
 _ALTERNATIVES = 4
+_FOLLOW_UP_WORDS = 6
+# Meanings that say nothing of their own: "and where is that?", "what does it cost?"
+FOLLOW_UP = frozenset(
+    [
+        "what",
+        "where",
+        "which",
+        "who",
+        "how",
+        "how-much",
+        "how-many",
+        "how-long",
+        "when",
+        "until-when",
+        "must-i",
+        "need",
+        "bring",
+        "paper",
+        "which-papers",
+        "cost",
+        "price-expensive",
+        "pay",
+        "who-pays",
+        "number",
+        "phone-number",
+        "address",
+        "opening-hours",
+        "deadline",
+        "date-on-paper",
+    ]
+)
 _COMMON_WORDS = 12  # tokens whose coverage counts
 
 
@@ -85,12 +116,20 @@ class TopicMatcher:
         known = self.surface.knows(numbers)
         return sum(bool(k) or self.index.covers(word) for k, word in zip(known, words, strict=True)) / len(words)
 
+    @staticmethod
+    def _is_follow_up(text: str, reading: Reading) -> bool:
+        """A short question without a subject of its own, after an answer."""
+        short = len(normalise(text).split()) <= _FOLLOW_UP_WORDS
+        return short and bool(reading.concepts) and FOLLOW_UP.issuperset(reading.concepts)
+
     def match(self, text: str, *, hint: str | None = None, previous: str | None = None) -> Match:
         """See Matcher."""
         reading = self.read(text)
         if reading is None:
             return Match("none", None, 0.0, (), hint)
         language = self.languages.identify(text, hint)
+        if previous in self.topics and self._is_follow_up(text, reading):
+            return Match("answer", previous, 1.0, (), language, reading.concepts)
         probability = self.calibration.probability(reading.signals)
         outcome = self.calibration.decide(probability)
         order = np.argsort(-reading.probabilities, kind="stable")

@@ -70,6 +70,16 @@ async def test_another_question_leaves_the_asked_one(conversation: Conversation)
     assert "Kindergarten" in answer
 
 
+@pytest.mark.parametrize(
+    "text", ["und was muss ich mitbringen?", "wo ist das", "bis wann", "what does it cost", "شو لازم جيب معي"]
+)
+async def test_a_short_question_after_an_answer_stays_on_the_topic(conversation: Conversation, text: str) -> None:
+    talk = Talk(conversation)
+    await talk.says("wer zahlt meinen bus zum deutschkurs")
+    await talk.says(text)
+    assert talk.last[0].outcome.topic == "travel-costs"
+
+
 async def test_the_language_of_the_message_and_the_chosen_one(conversation: Conversation) -> None:
     talk = Talk(conversation, "en")
     assert "Jobcenter" in await talk.says("where is the jobcenter office")
