@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.guidance.places import nearest_place
@@ -272,6 +272,3 @@ class Conversation:
         if match.outcome == "choose":
             return [replier.choose(match)], replace(after, misses=0)
         return [replier.unknown(match)], replace(after, misses=session.misses + 1)
-
-
-Handler = Callable[[Message], Awaitable[list[Reply]]]

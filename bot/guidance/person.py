@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.knowledge import Area, Knowledge, Situation
 
@@ -20,10 +19,3 @@ class Person:
         """City, district or reception centre; None while the place is unknown."""
         place = knowledge.place(self.place) if self.place else None
         return place.area if place else None
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The day and time of the question, always passed in: Europe/Berlin, aware."""
-
-    at: datetime

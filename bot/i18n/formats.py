@@ -12,7 +12,6 @@ from typing import Any
 import phonenumbers
 from babel import Locale
 from babel.dates import format_date, format_time
-from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 
@@ -102,7 +101,3 @@ class Formats:
     def time(self, at: time) -> str:
         """A time of day on the 24-hour clock, as on German doors."""
         return isolate(format_time(at, format="H:mm", locale="de"), self.language)
-
-    def list(self, items: list[str]) -> str:
-        """a, b and c."""
-        return format_list(items, locale=self.locale)

@@ -50,6 +50,9 @@ def normalise(text: str) -> str:
 _KEPT_MARKS = frozenset("\u0306\u0308")  # й and ї: letters of their own in Cyrillic
 
 
+_KEPT_MARKS = frozenset("\u0306\u0308")  # й and ї: letters of their own in Cyrillic
+
+
 def words(text: str) -> list[str]:
     """The words of a normalised text."""
     return text.split()

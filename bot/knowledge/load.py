@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -290,8 +290,3 @@ def _merge_lexicons(group: list[Any]) -> Any:
         for name, forms in part.concepts.items():
             concepts[name] = tuple(dict.fromkeys((*concepts.get(name, ()), *forms)))
     return group[0].model_copy(update={"concepts": concepts})
-
-
-def sorted_problems(problems: Iterable[Problem]) -> list[Problem]:
-    """By file, line and column."""
-    return sorted(set(problems))

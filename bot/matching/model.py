@@ -25,33 +25,11 @@ _ALTERNATIVES = 4
 _FOLLOW_UP_WORDS = 6
 # Meanings that say nothing of their own: "and where is that?", "what does it cost?"
 FOLLOW_UP = frozenset(
-    [
-        "what",
-        "where",
-        "which",
-        "who",
-        "how",
-        "how-much",
-        "how-many",
-        "how-long",
-        "when",
-        "until-when",
-        "must-i",
-        "need",
-        "bring",
-        "paper",
-        "which-papers",
-        "cost",
-        "price-expensive",
-        "pay",
-        "who-pays",
-        "number",
-        "phone-number",
-        "address",
-        "opening-hours",
-        "deadline",
-        "date-on-paper",
-    ]
+    {
+        *("what", "where", "which", "who", "how", "how-much", "how-many", "how-long", "when", "until-when", "must-i"),
+        *("need", "bring", "paper", "which-papers", "cost", "price-expensive", "pay", "who-pays", "number"),
+        *("phone-number", "address", "opening-hours", "deadline", "date-on-paper"),
+    }
 )
 _COMMON_WORDS = 12  # tokens whose coverage counts
 

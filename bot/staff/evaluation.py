@@ -72,7 +72,7 @@ class Evaluation:
         return self._gates(judged, options)
 
     def _report(self, title: str, judged: list[Judged], options: Options) -> None:
-        print(f"\n{title}")  # noqa: T201 - the report is the result of the command
+        print(f"\n{title}")
         for line in (
             *table(judged),
             "",
@@ -81,23 +81,23 @@ class Evaluation:
             "",
             "most frequent confusions:",
         ):
-            print(line)  # noqa: T201
+            print(line)
         for line in worst(judged, options.confusions):
-            print(line)  # noqa: T201
+            print(line)
 
     def _gates(self, judged: list[Judged], options: Options) -> int:
         """Utterances that reach another topic, and what fell below the baseline."""
         over = over_matches(self.matcher, samples(self.knowledge))
-        print(f"\nover-match: {len(over)} utterances reach another topic than their own")  # noqa: T201
+        print(f"\nover-match: {len(over)} utterances reach another topic than their own")
         for one in over[: options.confusions]:
-            print(f"  {one.item.language} {one.item.topic} → {one.match.topic}: «{one.item.text[:80]}»")  # noqa: T201
+            print(f"  {one.item.language} {one.item.topic} → {one.match.topic}: «{one.item.text[:80]}»")
         path = self.folder / BASELINE
         if options.write:
             path.write_text(json.dumps(baseline_of(judged), indent=1) + "\n", encoding="utf-8")
-            print(f"written: {path.name}")  # noqa: T201
+            print(f"written: {path.name}")
         fallen = below_baseline(path, judged)
         for line in fallen:
-            print(f"below the baseline: {line}")  # noqa: T201
+            print(f"below the baseline: {line}")
         return 1 if fallen else 0
 
     def _calibrate(self, options: Options) -> int:
@@ -116,15 +116,15 @@ class Evaluation:
         )
         learned = fit(points, Aim())
         trade = curve(learned, points)
-        print(f"{len(points)} unseen messages; answer from {learned.answer:.3f}, ask back from {learned.choose:.3f}")  # noqa: T201
-        print(f"{'threshold':>9}{'right':>8}{'wrong':>8}{'false':>8}   (per cent)")  # noqa: T201
+        print(f"{len(points)} unseen messages; answer from {learned.answer:.3f}, ask back from {learned.choose:.3f}")
+        print(f"{'threshold':>9}{'right':>8}{'wrong':>8}{'false':>8}   (per cent)")
         for point in trade[4::5]:
-            print(f"{point.threshold:9.2f}{100 * point.right:8.1f}{100 * point.wrong:8.1f}{100 * point.false:8.1f}")  # noqa: T201
+            print(f"{point.threshold:9.2f}{100 * point.right:8.1f}{100 * point.wrong:8.1f}{100 * point.false:8.1f}")
         if options.plot:
             options.plot.write_text(plot(trade, learned.answer), encoding="utf-8")
         if options.write:
             write_calibration(learned, self.folder / CALIBRATION)
-            print(f"written: {CALIBRATION}")  # noqa: T201
+            print(f"written: {CALIBRATION}")
         return 0
 
 

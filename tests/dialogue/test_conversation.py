@@ -151,7 +151,7 @@ def test_nothing_a_person_sends_is_an_error(
 ) -> None:
     conversation = Conversation(world, MemoryStore())
     for reply in asyncio.run(conversation.handle(Message("c", MONDAY, text, button, point, hint))):
-        parse(reply.text)
+        assert parse(reply.text).strip()
 
 
 @given(verb=st.sampled_from("tmcgplnh"), argument=st.from_regex(r"[a-z0-9-]{0,48}", fullmatch=True))
@@ -182,7 +182,7 @@ async def test_questions_are_answered_while_the_database_is_away(world: World) -
 
 @given(st.binary(max_size=80))
 def test_a_damaged_session_is_a_new_one(world: World, payload: bytes) -> None:
-    Session.from_bytes(payload, world.knowledge)
+    assert Session.from_bytes(payload, world.knowledge) == Session()
 
 
 def test_a_session_survives_and_drops_what_no_longer_exists(world: World) -> None:
