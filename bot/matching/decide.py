@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,7 +13,11 @@ from numpy.typing import NDArray
 
 from .match import Decision
 
-SIGNALS = ("bias", "log-odds", "margin", "not-ours", "coverage", "agreement", "concepts")
+SIGNALS = ("bias", "log-odds", "margin", "not-ours", "coverage", "agreement", "concepts", "elsewhere")
+
+# Concepts of the lexicon: other people's towns and countries, and ours
+ELSEWHERE = frozenset({"other-city", "foreign-city", "other-country"})
+OUR_PLACE = "our-place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class Calibration:
     at or above `choose` it asks back, below it says that it does not know.
     """
 
-    weights: tuple[float, ...] = (0.6, 0.45, 1.2, -2.6, 2.2, 0.5, 0.1)
+    weights: tuple[float, ...] = (0.6, 0.45, 1.2, -2.6, 2.2, 0.5, 0.1, -0.5)
     answer: float = 0.5
     choose: float = 0.25
 
@@ -40,7 +45,11 @@ class Calibration:
 
 
 def signals(
-    probabilities: NDArray[np.float32], not_ours: int | None, coverage: float, agreement: float, concepts: int
+    probabilities: NDArray[np.float32],
+    not_ours: int | None,
+    coverage: float,
+    agreement: float,
+    concepts: Collection[str],
 ) -> NDArray[np.float64]:
     """The signals of one message. `probabilities` over all classes; `not_ours` is the index of that class, if any."""
     ours = np.asarray(probabilities, dtype=np.float64).copy()
@@ -50,7 +59,16 @@ def signals(
     first, second = np.sort(ours)[::-1][:2]
     clipped = min(max(float(first), 1e-4), 1 - 1e-4)
     return np.array(
-        [1, math.log(clipped / (1 - clipped)), first - second, refused, coverage, agreement, min(concepts, 6)],
+        [
+            1,
+            math.log(clipped / (1 - clipped)),
+            first - second,
+            refused,
+            coverage,
+            agreement,
+            min(len(concepts), 6),
+            not ELSEWHERE.isdisjoint(concepts) and OUR_PLACE not in concepts,
+        ],
         dtype=np.float64,
     )
 

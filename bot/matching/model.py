@@ -83,7 +83,7 @@ class TopicMatcher:
         best = int(np.argmax(combined))
         agreement = float(by_meaning[best]) if len(meaning) else 0.0
         coverage = self._coverage(normalise(text))
-        return Reading(combined, signals(combined, self.not_ours, coverage, agreement, len(concepts)), concepts)
+        return Reading(combined, signals(combined, self.not_ours, coverage, agreement, concepts), concepts)
 
     def _coverage(self, normalised: str) -> float:
         """The share of the message's words that our utterances or the lexicon know."""
