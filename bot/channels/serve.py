@@ -114,8 +114,7 @@ async def _web(conversation: Conversation, listener: socket.socket, stop: asynci
     )
     config = uvicorn.Config(build_web_app(conversation), log_config=None, access_log=False, lifespan="off")
     server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined] # ours stop it
-    task = asyncio.create_task(server._serve([listener]))
+    task = asyncio.create_task(server._serve([listener]))  # serve() would take the signals, which are ours
     await asyncio.wait({task, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True
     await task

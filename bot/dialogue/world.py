@@ -11,8 +11,7 @@ from bot.guidance.places import PlaceFinder
 from bot.i18n.catalogue import Catalogue, load_catalogues
 from bot.knowledge import Knowledge, content_hash, load
 from bot.matching import TopicMatcher, build_matcher, read_calibration
-
-CALIBRATION = "calibration.json"  # in the knowledge folder; learned by `ankommen eval --calibrate`
+from bot.matching.decide import CALIBRATION
 
 
 @dataclass(frozen=True, repr=False)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from .match import Decision
 
+CALIBRATION = "calibration.json"  # in the knowledge folder; learned by `ankommen eval --calibrate`
 SIGNALS = ("bias", "log-odds", "margin", "not-ours", "coverage", "agreement", "concepts", "elsewhere")
 
 # Concepts of the lexicon: other people's towns and countries, and ours

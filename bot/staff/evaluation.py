@@ -11,7 +11,7 @@ from bot.matching import build_matcher, read_calibration
 from bot.matching.build import samples
 from bot.matching.calibrate import Aim, TradeOff, curve, fit, held_out, points_of
 from bot.matching.concepts import ConceptIndex
-from bot.matching.decide import write_calibration
+from bot.matching.decide import CALIBRATION, write_calibration
 from bot.matching.evaluate import Judged, judge, questions_of, read_labelled
 from bot.matching.model import TopicMatcher
 
@@ -26,7 +26,6 @@ from .eval_report import (
     worst,
 )
 
-CALIBRATION = "calibration.json"
 BASELINE = "baseline.json"
 
 

@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError
 from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
-from bot.dialogue import Conversation
+from bot.dialogue import Conversation, Message
 from bot.settings import Settings
 
 from .inbound import from_callback, from_message
@@ -57,11 +57,7 @@ def build_application(
 
 async def on_message(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """A text, a command or a shared place."""
-    incoming = from_message(update)
-    if incoming is None or update.effective_chat is None:
-        return
-    for reply in await context.bot_data["conversation"].handle(incoming):
-        await send(context.bot, update.effective_chat.id, reply)
+    await _answer(from_message(update), update, context)
 
 
 async def on_button(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -74,7 +70,10 @@ async def on_button(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     except BadRequest as error:
         if not any(words in error.message.lower() for words in _TOO_OLD):
             raise
-    incoming = from_callback(update)
+    await _answer(from_callback(update), update, context)
+
+
+async def _answer(incoming: Message | None, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     if incoming is None or update.effective_chat is None:
         return
     for reply in await context.bot_data["conversation"].handle(incoming):
