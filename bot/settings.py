@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 _NAMES = (
     "TELEGRAM_BOT_TOKEN",
@@ -23,6 +23,7 @@ _NAMES = (
     "ANKOMMEN_LISTEN",
     "ANKOMMEN_KNOWLEDGE",
     "ANKOMMEN_REGION",
+    "ANKOMMEN_CACHE",
     "DATABASE_URL",
     "ANKOMMEN_SECRET_KEY",
     "ANKOMMEN_ADMINS",
@@ -31,6 +32,7 @@ _NAMES = (
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,80}")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _HERE = Path(__file__).resolve().parent
+OWN_PATHS = ("/healthz", "/readyz", "/metrics")  # served beside the webhook
 DEFAULT_DATABASE = "sqlite+aiosqlite:///data/ankommen.db"
 
 
@@ -61,9 +63,11 @@ class Settings:
     webhook_secret: Secret | None = None
     host: str = "127.0.0.1"
     port: int = 8080
+    listens: bool = False  # ANKOMMEN_LISTEN is set, not only its default
     knowledge: Path = field(default_factory=lambda: _bundled("knowledge"))
     locales: Path = field(default_factory=lambda: _bundled("locales"))
     region: str = "bamberg"
+    cache: Path | None = None
     database_url: str = field(default=DEFAULT_DATABASE, repr=False)  # may hold a password
     secret_key: Secret | None = None
     admins: tuple[int, ...] = field(default=(), repr=False)
@@ -72,7 +76,7 @@ class Settings:
 
     @property
     def data_folder(self) -> Path:
-        """Where the embedded database, its key and the trained matcher lie."""
+        """Where the embedded database and its key lie."""
         if self.database_url == DEFAULT_DATABASE:
             return Path("data")
         from sqlalchemy.engine import make_url  # 0.2 s: not for a single question
@@ -81,6 +85,20 @@ class Settings:
         if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
             return Path(url.database).parent
         return Path("data")
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where the trained matcher lies; need not be writable once it is there."""
+        return self.cache or self.data_folder
+
+
+def _split(address: str) -> SplitResult | None:
+    """The parts of a web address; None where brackets or port are wrong."""
+    try:
+        parts = urlsplit(address)
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None
 
 
 def _bundled(name: str) -> Path:
@@ -117,8 +135,8 @@ class _Reader:
         value = self.text(name)
         if value is None:
             return None
-        parts = urlsplit(value)
-        if parts.scheme not in schemes or not parts.hostname:
+        parts = _split(value)
+        if parts is None or parts.scheme not in schemes or not parts.hostname:
             self.problems.append(
                 f"{name}: found {value!r}; expected an address that begins with {' or '.join(schemes)}://"
             )
@@ -139,6 +157,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         "webhook_secret": _webhook_secret(reader),
         "knowledge": Path(text).resolve() if (text := reader.text("ANKOMMEN_KNOWLEDGE")) else None,
         "region": _region(reader),
+        "cache": Path(text).resolve() if (text := reader.text("ANKOMMEN_CACHE")) else None,
         "database_url": _database(reader),
         "secret_key": _key(reader),
         "admins": _admins(reader),
@@ -146,7 +165,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         "warnings": _unknown(environment),
     }
     if listen := _listen(reader):
-        values["host"], values["port"] = listen
+        values["host"], values["port"], values["listens"] = *listen, True
+    _check_webhook(reader, values)
     if reader.problems:
         raise SettingsError(reader.problems)
     return Settings(**{name: value for name, value in values.items() if value is not None})
@@ -166,6 +186,23 @@ def _webhook_secret(reader: _Reader) -> Secret | None:
     if value and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value):
         reader.problems.append("ANKOMMEN_WEBHOOK_SECRET: expected 16 to 256 characters of A-Z a-z 0-9 _ -")
     return Secret(value) if value else None
+
+
+def _check_webhook(reader: _Reader, values: Mapping[str, Any]) -> None:
+    """What a webhook needs beside its address. Telegram: https, ports 443, 80, 88, 8443 (Bot API, setWebhook)."""
+    name, address = "ANKOMMEN_WEBHOOK_URL", values["webhook_url"]
+    if address is None:
+        return
+    if values["token"] is None:
+        reader.problems.append(f"{name} is set without TELEGRAM_BOT_TOKEN; expected both or none")
+    if values["webhook_secret"] is None:
+        reader.problems.append(f"{name} needs ANKOMMEN_WEBHOOK_SECRET beside it; `openssl rand -hex 32` makes one")
+    parts = urlsplit(address)
+    if parts.path in OWN_PATHS:
+        reader.problems.append(f"{name}: the bot itself uses {parts.path}; expected another path")
+    own_server = values["api_url"] is not None
+    if not own_server and (parts.scheme != "https" or parts.port not in {None, 443, 80, 88, 8443}):
+        reader.problems.append(f"{name}: found {address!r}; Telegram expects https:// and port 443, 80, 88 or 8443")
 
 
 def _region(reader: _Reader) -> str | None:

@@ -5,132 +5,90 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import re
 import signal
-import socket
 from collections.abc import Callable
 
-from bot.dialogue import Conversation, World
+from bot.dialogue import World
 from bot.dialogue.open import open_sessions
+from bot.dialogue.stores import Store
 from bot.settings import Settings
+
+from .clock import now
+from .health import Health, health_routes
+from .http import address_of, listen, served
+from .limits import Limits
+from .live import Live, ServedConversation, Source
+from .metrics import Metrics
+from .waiting import first_to_fail, until
 
 log = logging.getLogger(__name__)
 
-_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,}")
+_LIMITS = Limits()
 
 
-class StartProblem(Exception):
-    """The bot cannot start; one line that says what to do."""
+async def serve(settings: Settings, make_world: Callable[[], World], limits: Limits = _LIMITS) -> None:
+    """Run until SIGINT or SIGTERM; SIGHUP takes the knowledge anew. `make_world` may take long: it trains.
 
-
-class _NoToken(logging.Filter):
-    """Takes the token out of every record, also from libraries that log addresses."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        message = record.getMessage()
-        if _TOKEN.search(message):
-            record.msg, record.args = _TOKEN.sub("***", message), ()
-        if record.exc_info:
-            record.exc_text = _TOKEN.sub("***", logging.Formatter().formatException(record.exc_info))
-            record.exc_info = None
-        return True
-
-
-def set_up_logging(level: str) -> None:
-    """One line a record on standard error; the token and HTTP libraries' addresses never appear."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    handler.addFilter(_NoToken())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name in ("httpx", "httpcore", "telegram.Bot", "aiosqlite", "uvicorn.error"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-
-
-async def serve(settings: Settings, make_world: Callable[[], World]) -> None:
-    """Run until SIGINT or SIGTERM. `make_world` may take long (the first start trains): it comes last.
-
-    Raises StartProblem, StoreProblem or KeyProblem before anything is served.
+    Raises StartProblem, StoreProblem or KeyProblem, and Outage where Telegram is not reached.
     """
-    listener = None if settings.token else _listen(settings.host, settings.port)
-    async with contextlib.aclosing(await open_sessions(settings)) as store:
-        await _serve(settings, Conversation(await asyncio.to_thread(make_world), store), listener)
-
-
-async def _serve(settings: Settings, conversation: Conversation, listener: socket.socket | None) -> None:
-    stop = asyncio.Event()
+    site = _Site(settings, make_world, limits)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
-    if listener is None:
-        await _telegram(settings, conversation, stop)
-    else:
-        await _web(conversation, listener, stop)
+        loop.add_signal_handler(name, site.stop.set)
+    loop.add_signal_handler(signal.SIGHUP, site.asked.set)
+    await (site.web() if settings.token is None else site.telegram())
+    log.info("stopped")
 
 
-async def _telegram(settings: Settings, conversation: Conversation, stop: asyncio.Event) -> None:
-    from telegram.error import InvalidToken, TelegramError  # 0.4 s: only where Telegram is used
+class _Site:
+    """What both ways of serving share."""
 
-    from .telegram import build_application
-    from .telegram.app import ALLOWED_UPDATES
+    def __init__(self, settings: Settings, make_world: Callable[[], World], limits: Limits) -> None:
+        self._settings, self._make_world, self._limits = settings, make_world, limits
+        self._metrics, self._health = Metrics(), Health()
+        self.stop, self.asked = asyncio.Event(), asyncio.Event()
 
-    application = build_application(settings, conversation=conversation)
-    try:
-        await application.initialize()
-    except InvalidToken:
-        raise StartProblem(
-            "TELEGRAM_BOT_TOKEN: Telegram does not know this token; expected the one BotFather gave"
-        ) from None
-    except TelegramError as error:
-        reason = _TOKEN.sub("***", type(error).__name__)
-        raise StartProblem(
-            f"Telegram not reached at {settings.api_url} ({reason}); check the network and TELEGRAM_API_URL"
-        ) from None
-    updater = application.updater
-    assert updater is not None  # build_application always makes one unless a test brings its own
-    try:
-        await updater.start_polling(allowed_updates=list(ALLOWED_UPDATES), bootstrap_retries=3)
-        await application.start()
-        log.info("answering in Telegram")
-        await stop.wait()
-    finally:
-        if updater.running:
-            await updater.stop()
-        if application.running:
-            await application.stop()
-        await application.shutdown()
+    async def web(self) -> None:
+        from .web import build_web_app
 
+        settings = self._settings
+        with contextlib.closing(listen(settings.host, settings.port)) as listener:
+            async with contextlib.aclosing(await open_sessions(settings, now)) as store:
+                if loaded := await self._load(store):
+                    conversation, live = loaded
+                    print(  # noqa: T201 - the address is the result of the command
+                        f"Ankommen bot: {address_of(listener)}\nNo TELEGRAM_BOT_TOKEN is set: "
+                        "this is the same bot as a web chat on this machine. Stop with Ctrl+C.",
+                        flush=True,
+                    )
+                    async with served(build_web_app(conversation), listener):
+                        await first_to_fail(self.stop, live.run)
 
-async def _web(conversation: Conversation, listener: socket.socket, stop: asyncio.Event) -> None:
-    import uvicorn
+    async def telegram(self) -> None:
+        """With a webhook, or where ANKOMMEN_LISTEN is set, health and numbers are served from the first moment."""
+        from starlette.applications import Starlette
 
-    from .web import build_web_app
+        from .telegram.run import TelegramBot  # 0.4 s: only where Telegram is used
+        from .telegram.webhook import Endpoint
 
-    host, port = listener.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    print(  # noqa: T201 - the address is the result of the command
-        f"Ankommen bot: http://{shown}:{port}\n"
-        "No TELEGRAM_BOT_TOKEN is set: this is the same bot as a web chat on this machine. Stop with Ctrl+C.",
-        flush=True,
-    )
-    config = uvicorn.Config(build_web_app(conversation), log_config=None, access_log=False, lifespan="off")
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server._serve([listener]))  # serve() would take the signals, which are ours
-    await asyncio.wait({task, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
-    server.should_exit = True
-    await task
+        settings = self._settings
+        endpoint = Endpoint(settings, self._metrics) if settings.webhook_url else None
+        async with contextlib.AsyncExitStack() as stack:
+            if endpoint or settings.listens:
+                listener = stack.enter_context(contextlib.closing(listen(settings.host, settings.port)))
+                routes = [*health_routes(self._health, self._metrics), *([endpoint.route()] if endpoint else [])]
+                await stack.enter_async_context(served(Starlette(routes=routes), listener))
+            store = await stack.enter_async_context(contextlib.aclosing(await open_sessions(settings, now)))
+            if loaded := await self._load(store):
+                conversation, live = loaded
+                bot = TelegramBot(settings, conversation, store, self._metrics, self._limits)
+                await bot.run(live, self._health, endpoint, self.stop)
 
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        reason = (error.strerror or "not possible").lower()
-        raise StartProblem(
-            f"ANKOMMEN_LISTEN: cannot listen on {host}:{port} ({reason}); free the port or set another one"
-        ) from None
-    listener.listen(128)
-    return listener
+    async def _load(self, store: Store) -> tuple[ServedConversation, Live] | None:
+        """The conversation, and what keeps it up to date; None where the bot is to stop before it is there."""
+        source = Source(self._settings, self._make_world)
+        world = await until(self.stop, source.load())
+        if world is None:
+            return None
+        conversation = ServedConversation(world, store, self._metrics)
+        return conversation, Live(conversation, source, self.asked, self._metrics, self._limits.look)

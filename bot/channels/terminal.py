@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TextIO
 
-from bot.dialogue import Conversation, Message, Reply, World
-from bot.dialogue.session import MemoryStore, Session
+from bot.dialogue import Button, Conversation, Document, Message, Reply, World
+from bot.dialogue.session import Session
+from bot.dialogue.stores import MemoryStore
 from bot.i18n.bidi import without_isolates
 from bot.i18n.markup import plain
 
@@ -20,9 +23,16 @@ MAX_LINE = 1_000_000
 
 
 def as_text(reply: Reply) -> str:
-    """A reply as a person reads it: text, then the buttons in brackets."""
-    rows = ["  ".join(f"[{button.label}]" for button in row) for row in reply.buttons]
-    return "\n".join([plain(reply.text), *([""] if rows else []), *rows])
+    """A reply as a person reads it: text, the name of a file, then the buttons in brackets."""
+    rows = ["  ".join(f"[{button.label}]" for button in row) for row in _rows(reply)]
+    file = [f"\n→ {reply.document.name}"] if reply.document else []
+    return "\n".join([plain(reply.text), *file, *([""] if rows else []), *rows])
+
+
+def _rows(reply: Reply) -> list[list[Button]]:
+    """The buttons that do something here: a terminal marks and copies by itself."""
+    rows = [[button for button in row if not (button.copy or button.share)] for row in reply.buttons]
+    return [row for row in rows if row]
 
 
 def as_object(replies: list[Reply], identifier: Any, language: str | None) -> dict[str, Any]:
@@ -103,10 +113,14 @@ async def chat(world: World, language: str | None, lines: TextIO, out: TextIO) -
         number = 0
         for reply in replies:
             out.write("\n" + without_isolates(plain(reply.text)) + "\n")
-            for row in reply.buttons:
-                for button in row:
+            if reply.document:
+                out.write(f"  → {_written(reply.document)}\n")
+            for button in (button for row in _rows(reply) for button in row):
+                if button.data:
                     number += 1
                     out.write(f"  {number}) {without_isolates(button.label)}\n")
+                else:
+                    out.write(f"  → {without_isolates(button.label)}: {button.url}\n")
         out.write("\n> ")
         out.flush()
         line = lines.readline()
@@ -117,6 +131,13 @@ async def chat(world: World, language: str | None, lines: TextIO, out: TextIO) -
         message = Message("terminal", now(), text, language_hint=language)
         if text.isdigit() and 1 <= int(text) <= len(buttons):
             message = replace(message, text="", button=buttons[int(text) - 1])
+
+
+def _written(document: Document) -> Path:
+    """The file in a new folder of its own for temporary files, readable for its owner only."""
+    path = Path(tempfile.mkdtemp(prefix="ankommen-")) / document.name
+    path.write_bytes(document.content)
+    return path
 
 
 def read_lines(name: str) -> TextIO:

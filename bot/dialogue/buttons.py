@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 _VERSION = "1"
-_FORM = re.compile(r"1:([a-z]{1,2}):([a-z0-9-]{0,48})")
+_FORM = re.compile(r"1:([a-z]{1,8}):([a-z0-9.-]{0,48})")
 
 
 class Pressed(NamedTuple):

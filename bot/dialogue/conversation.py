@@ -1,274 +1,167 @@
-"""The way of a message: crisis? button or command? language → match → decide → card."""
+"""The way of a message: crisis? button or command? guided flow? language → match → decide → card."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
-from bot.guidance.places import nearest_place
 from bot.i18n.languages import language_of_tag
-from bot.knowledge import SOURCE_LANGUAGE
-from bot.matching import Match
+from bot.i18n.markup import italic
+from bot.store.records import Event
 
-from .buttons import Pressed, parse
+from . import basics
+from .buttons import parse
+from .flows import FEEDBACK, FLOWS, WRONG_DOOR, Flow
 from .message import Message, Reply
 from .replies import Replier, outcome_of
-from .session import Session, SessionStore, StoreUnavailable
+from .session import Session, StoreUnavailable
+from .stores import Store
+from .turn import Result, Turn
+from .understanding import cut, language_of, understand
 from .world import World
 
 log = logging.getLogger(__name__)
 
 _COMMAND = re.compile(r"/([a-z]{1,32})(?:@\w+)?(?:\s+(\S{1,64}))?\s*", re.IGNORECASE)
+_START = re.compile(r"/(start)(?:@\w+)?\s()", re.IGNORECASE)  # whatever stands behind it
 _DEFAULT_LANGUAGE = "en"  # for a first word when nothing tells: the bridge most people read
+_MOST_TOLD = 10_000
+_ONLY_TEXT = "I can only read text. Please write your question in a few words."
+_BY_NAME: dict[str, Flow] = {flow.name: flow for flow in FLOWS}
+_BY_COMMAND: dict[str, Flow] = {name: flow for flow in FLOWS for name in flow.commands}
 
 
 class Conversation:
     """Answers messages of any channel. One instance serves all chats."""
 
-    def __init__(self, world: World, store: SessionStore) -> None:
+    def __init__(self, world: World, store: Store) -> None:
         self.world, self.store = world, store
+        self._told: dict[str, None] = {}  # chats that know of the present outage, the oldest first
 
     async def handle(self, message: Message) -> list[Reply]:
         """The replies to one message; an empty list where silence is right. Never raises for what a person sent."""
+        known = await self._load(message)
+        session = known or Session()
         if crisis := self.world.crisis.find(message.text):
-            session = await self._load(message)
-            language = session.language if session.chosen and session.language else crisis.language
-            if (crisis.topic, language) not in self.world.knowledge.texts:
-                language = crisis.language
-            return [self._replier(message, session, language).crisis(crisis.topic)]
-        session = await self._load(message)
-        replies, after = await self._answer(message, session)
-        if after is not None and after != session:
-            await self._save(message.chat, after)
+            replies, after = [self._crisis(message, session, crisis.topic, crisis.language)], None
+        else:
+            replies, after = await self._answer(self._turn(replace(message, text=cut(message.text)), session))
+        self._count(message, replies)
+        if known is None:  # nothing is written over what could not be read
+            return self._without_memory(message.chat, replies)
+        if after is not None and after != session and not await self._save(message.chat, after):
+            return self._without_memory(message.chat, replies)
+        self._told.pop(message.chat, None)
         return replies
+
+    def _without_memory(self, chat: str, replies: list[Reply]) -> list[Reply]:
+        """Say once in an outage that nothing can be remembered."""
+        if chat in self._told or not replies or replies[-1].outcome.kind == "crisis":
+            return replies
+        self._told[chat] = None
+        if len(self._told) > _MOST_TOLD:
+            del self._told[next(iter(self._told))]
+        last = replies[-1]
+        words = self.world.words[last.language]
+        note = words(
+            "I cannot remember anything right now, such as your place. Your questions are answered all the same."
+        )
+        return [*replies[:-1], replace(last, text=f"{last.text}\n\n{italic(note)}")]
+
+    def _count(self, message: Message, replies: list[Reply]) -> None:
+        """One event a message that got a reply: what was decided, never what was written."""
+        if replies:
+            said = next((reply for reply in replies if reply.outcome.kind != "other"), replies[0])
+            topic = said.outcome.topic or ""
+            self.store.count(Event(message.at.date(), topic, said.language, said.outcome.kind, ""))
+
+    def _crisis(self, message: Message, session: Session, topic: str, language: str) -> Reply:
+        if session.chosen and session.language and (topic, session.language) in self.world.knowledge.texts:
+            language = session.language
+        words = self.world.words[language]
+        return Replier(self.world.knowledge, words, session, language, message.at).crisis(topic)
 
     # storing -------------------------------------------------------------------------------------------------------
 
-    async def _load(self, message: Message) -> Session:
+    async def _load(self, message: Message) -> Session | None:
+        """The session of a chat, empty for a new one; None where the store is away."""
         try:
-            payload = await self.store.load(message.chat)
+            return Session.from_bytes(await self.store.load(message.chat), self.world.knowledge)
         except StoreUnavailable as error:
             log.warning("session not loaded: %s", error)
-            payload = None
-        return Session.from_bytes(payload, self.world.knowledge)
+            return None
 
-    async def _save(self, chat: str, session: Session) -> None:
+    async def _save(self, chat: str, session: Session) -> bool:
         try:
             await self.store.save(chat, session.to_bytes())
         except StoreUnavailable as error:
             log.warning("session not saved: %s", error)
+            return False
+        return True
 
     # choosing the way ----------------------------------------------------------------------------------------------
 
-    def _language(self, message: Message, session: Session) -> str:
+    def _turn(self, message: Message, session: Session) -> Turn:
         hinted = language_of_tag(self.world.knowledge, message.language_hint)
-        return session.language or hinted or _DEFAULT_LANGUAGE
+        return Turn(self.world, self.store, message, session, session.language or hinted or _DEFAULT_LANGUAGE)
 
-    def _replier(self, message: Message, session: Session, language: str) -> Replier:
-        return Replier(self.world.knowledge, self.world.words[language], session, language, message.at)
-
-    async def _answer(self, message: Message, session: Session) -> tuple[list[Reply], Session | None]:
+    async def _answer(self, turn: Turn) -> Result:
+        message, flow = turn.message, _BY_NAME.get((turn.session.pending or "").partition(":")[0])
         if message.button is not None:
-            return await self._pressed(message, session, parse(message.button))
+            return await self._pressed(turn, message.button)
         if message.point is not None:
-            return self._located(message, session)
+            result = await flow.written(turn) if flow else None
+            return result or basics.located(turn)
+        if message.unreadable and not message.text:
+            return [turn.replier.simple(_ONLY_TEXT)], None
         if not any(c.isalnum() for c in message.text):
-            return (
-                [self._replier(message, session, self._language(message, session)).unknown()]
-                if message.text.strip()
-                else []
-            ), None
-        if command := _COMMAND.fullmatch(message.text.strip()):
-            return await self._command(message, session, command[1].lower(), command[2] or "")
-        return self._question(message, session)
+            return ([turn.replier.unknown()] if message.text.strip() else []), None
+        command = _COMMAND.fullmatch(message.text.strip()) or _START.match(message.text.strip())
+        if command:
+            name, argument = command[1].lower(), command[2] or ""
+            if name in _BY_COMMAND:
+                return await _BY_COMMAND[name].command(turn, name, argument)
+            if name == "start" and argument in _BY_COMMAND:  # a shared link: t.me/bot?start=next
+                return await _BY_COMMAND[argument].command(turn, argument, "")
+            return await basics.command(turn, name, argument)
+        return await self._written(turn, flow)
 
-    async def _command(
-        self, message: Message, session: Session, name: str, argument: str
-    ) -> tuple[list[Reply], Session | None]:
-        language = self._language(message, session)
-        replier = self._replier(message, session, language)
-        if name == "start":
-            return self._start(message, session, argument)
-        if name == "language":
-            return [replier.languages()], None
-        if name == "forget":
-            return await self._forget(message, session)
-        if name == "privacy":
-            return [replier.card("bot-privacy")], replace(session, topic="bot-privacy")
-        return [replier.help()], None
-
-    def _start(self, message: Message, session: Session, payload: str) -> tuple[list[Reply], Session | None]:
-        """`/start`, also with `topic` or `topic_language` from a shared link; anything else is a normal start."""
-        topic, _, tag = payload.partition("_")
-        linked = language_of_tag(self.world.knowledge, tag)
-        language = linked or self._language(message, session)
-        replier = self._replier(message, session, language)
-        if (topic, language) in self.world.knowledge.texts:
-            return [replier.card(topic)], replace(session, language=language, topic=topic, pending=None)
-        replies = [replier.welcome()]
-        if not session.chosen:
-            replies.append(replier.languages())
-        return replies, replace(session, language=language, pending=None, misses=0)
-
-    async def _forget(self, message: Message, session: Session) -> tuple[list[Reply], None]:
-        replier = self._replier(message, session, self._language(message, session))
-        try:
-            existed = await self.store.delete(message.chat)
-        except StoreUnavailable as error:
-            log.warning("session not deleted: %s", error)
-            return [replier.simple("I cannot reach my memory right now. Please send /forget again later.")], None
-        if existed:
-            return [
-                replier.simple(
-                    "Deleted: your language, your place, your situation and the last topic. Nothing else was stored."
-                )
-            ], None
-        return [replier.simple("I had nothing stored about you.")], None
-
-    # buttons -------------------------------------------------------------------------------------------------------
-
-    async def _pressed(
-        self, message: Message, session: Session, pressed: Pressed | None
-    ) -> tuple[list[Reply], Session | None]:
-        language = self._language(message, session)
-        ways: dict[str, Callable[[Message, Session, str, str], tuple[list[Reply], Session | None]]] = {
-            "t": self._press_topic,
-            "m": self._press_more,
-            "c": self._press_counter,
-            "g": self._press_german,
-            "p": self._press_place,
-            "l": self._press_language,
-            "n": self._press_none,
-            "h": self._press_help,
-        }
-        way = ways.get(pressed.verb) if pressed else None
-        result = way(message, session, language, pressed.argument) if way and pressed else None
-        if result is None or not result[0]:
-            return [
-                self._replier(message, session, language).simple(
-                    "This button no longer works. Please write your question."
-                )
-            ], None
-        return result
-
-    def _press_topic(
-        self, message: Message, session: Session, language: str, topic: str
-    ) -> tuple[list[Reply], Session | None]:
-        if (topic, language) not in self.world.knowledge.texts:
-            return [], None
-        after = replace(session, topic=topic, pending=None, misses=0)
-        return [self._replier(message, after, language).card(topic)], after
-
-    def _press_more(
-        self, message: Message, session: Session, language: str, topic: str
-    ) -> tuple[list[Reply], Session | None]:
-        known = (topic, language) in self.world.knowledge.texts
-        return ([self._replier(message, session, language).more(topic)] if known else []), None
-
-    def _press_counter(
-        self, message: Message, session: Session, language: str, topic: str
-    ) -> tuple[list[Reply], Session | None]:
-        known = (topic, language) in self.world.knowledge.texts
-        return ([self._replier(message, session, language).counter(topic)] if known else []), None
-
-    def _press_german(
-        self, message: Message, session: Session, language: str, topic: str
-    ) -> tuple[list[Reply], Session | None]:
-        known = (topic, SOURCE_LANGUAGE) in self.world.knowledge.texts
-        return ([self._replier(message, session, SOURCE_LANGUAGE).card(topic)] if known else []), None
-
-    def _press_place(
-        self, message: Message, session: Session, language: str, place: str
-    ) -> tuple[list[Reply], Session | None]:
-        if place == "district":
-            after = replace(session, pending="place")
-            return [self._replier(message, after, language).ask_municipality()], after
-        if self.world.knowledge.place(place) is None:
-            return [], None
-        return self._placed(message, session, language, place)
-
-    def _press_language(
-        self, message: Message, session: Session, language: str, code: str
-    ) -> tuple[list[Reply], Session | None]:
-        if code not in self.world.words:
-            return [], None
-        after = replace(session, language=code, chosen=True)
-        replier = self._replier(message, after, code)
-        if session.topic and (session.topic, code) in self.world.knowledge.texts:
-            return [replier.card(session.topic)], after
-        return [replier.welcome()], after
-
-    def _press_none(
-        self, message: Message, session: Session, language: str, _: str
-    ) -> tuple[list[Reply], Session | None]:
-        return [self._replier(message, session, language).unknown()], replace(session, misses=session.misses + 1)
-
-    def _press_help(
-        self, message: Message, session: Session, language: str, _: str
-    ) -> tuple[list[Reply], Session | None]:
-        return [self._replier(message, session, language).help()], None
-
-    # places --------------------------------------------------------------------------------------------------------
-
-    def _located(self, message: Message, session: Session) -> tuple[list[Reply], Session | None]:
-        """A shared location: used for this answer, only the municipality is kept."""
-        language = self._language(message, session)
-        place = nearest_place(self.world.knowledge, message.point) if message.point else None
-        if place is None:
-            return [self._replier(message, session, language).place_unknown()], None
-        return self._placed(message, session, language, place)
-
-    def _placed(self, message: Message, session: Session, language: str, place: str) -> tuple[list[Reply], Session]:
-        after = replace(session, place=place, pending=None)
-        replier = self._replier(message, after, language)
-        nowhere = self._replier(message, replace(session, place=None), language)
-        if (
-            after.topic
-            and (after.topic, language) in self.world.knowledge.texts
-            and nowhere.cards.card(after.topic).asks_place
-        ):
-            return [replier.card(after.topic)], after  # the answer that was waiting for the place
-        return [replier.place_noted()], after
-
-    def _as_place(self, message: Message, session: Session, match: Match) -> tuple[list[Reply], Session | None] | None:
-        """The text read as the answer to "where do you live?"; None where it is rather a question of its own."""
-        asked = session.pending == "place"
-        if match.outcome == "answer" and not (asked and len(message.text.split()) <= 3):
-            return None
-        found = self.world.places.find(message.text)
-        short = len(message.text.split()) <= 8
-        if not found.places or not (asked or (short and found.sure)):
-            if asked and short and match.outcome == "none":
-                language = self._language(message, session)
-                return [self._replier(message, session, language).place_unknown()], None
-            return None
-        language = self._language(message, session)
-        if found.sure:
-            return self._placed(message, session, language, found.places[0])
-        return [self._replier(message, session, language).confirm_place(found.places)], replace(
-            session, pending="place"
+    async def _pressed(self, turn: Turn, data: str) -> Result:
+        button = parse(data)
+        result: Result | None = None
+        if button is not None:
+            flow = _BY_NAME.get(button.verb)
+            result = await flow.pressed(turn, button.argument) if flow else basics.pressed(turn, button)
+        return result or (
+            [turn.replier.simple("This button no longer works. Please write your question.")],
+            None,
         )
 
     # questions -----------------------------------------------------------------------------------------------------
 
-    def _question(self, message: Message, session: Session) -> tuple[list[Reply], Session | None]:
+    async def _written(self, turn: Turn, flow: Flow | None) -> Result:
+        message, session = turn.message, turn.session
         hint = session.language or language_of_tag(self.world.knowledge, message.language_hint)
-        match = self.world.matcher.match(message.text, hint=hint, previous=session.topic)
-        if (placed := self._as_place(message, session, match)) is not None:
-            return placed
-        known = match.language if match.language in self.world.words else None
-        if match.outcome == "none" and hint and message.text.isascii():
-            known = None  # what is not understood tells little about its language
-        language = known or self._language(message, session)
+        match = await understand(self.world.matcher, message.text, hint, session.topic)
+        turn = replace(turn, match=match)
+        result = await flow.written(turn) if flow else basics.as_place(turn)
+        return result or self._question(turn, hint)
+
+    def _question(self, turn: Turn, hint: str | None) -> Result:
+        message, session, match = turn.message, turn.session, turn.match
+        assert match is not None  # set for every free text
+        language = language_of(self.world, match, message.text, hint) or turn.language
         after = replace(session, language=session.language if session.chosen else language, pending=None)
+        turn = replace(turn, language=language, session=after)
+        if WRONG_DOOR.begins(match):
+            return WRONG_DOOR.begin(turn)
         if match.outcome == "answer" and match.topic and (match.topic, language) in self.world.knowledge.texts:
             found = self.world.places.find(message.text)
             place = found.places[0] if found.sure else session.place
             after = replace(after, topic=match.topic, misses=0, place=place)
-            return [self._replier(message, after, language).card(match.topic, outcome_of(match))], after
-        replier = self._replier(message, after, language)
+            return [turn.with_session(after).replier.card(match.topic, outcome_of(match))], after
         if match.outcome == "choose":
-            return [replier.choose(match)], replace(after, misses=0)
-        return [replier.unknown(match)], replace(after, misses=session.misses + 1)
+            FEEDBACK.keep(turn)  # for "None of these"
+            return [turn.replier.choose(match)], replace(after, misses=0)
+        return [FEEDBACK.offer(turn, turn.replier.unknown(match))], replace(after, misses=session.misses + 1)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.guidance.card import Card, CardMaker
+from bot.guidance.counter import counter_card
 from bot.guidance.texts import Teller
-from bot.i18n.bidi import FSI, PDI
+from bot.i18n.bidi import FSI, PDI, without_isolates
 from bot.i18n.catalogue import Catalogue
 from bot.i18n.markup import bold, escape
-from bot.knowledge import Knowledge
+from bot.knowledge import Knowledge, Office
 from bot.matching import Match
 
 from .buttons import data
 from .message import Button, Outcome, Reply, Venue
 from .session import Session
+from .sharing import copy_row, share_button
 
 CRISIS_TOPICS = ("emergency", "mental-health", "domestic-violence")
 _CRISIS_FACTS = {
@@ -33,6 +36,28 @@ _CRISIS_WORDS = {
 }
 
 
+# What most people need, for whoever has not asked anything yet.
+EXAMPLES = (
+    "first-steps",
+    "address-registration",
+    "benefit-switch",
+    "course-registration",
+    "travel-costs",
+    "counselling",
+)
+# Topics that a guided flow goes on from: the flow and the label of its button.
+FLOW_BUTTONS = {
+    "first-steps": ("next", "My next step"),
+    "travel-costs": ("travel", "Check travel costs"),
+    "course-places": ("courses", "Courses near me"),
+    "course-registration": ("courses", "Courses near me"),
+    "course-waiting": ("courses", "Courses near me"),
+    "lost-documents": ("papers", "Find a paper"),
+    "data-exchange": ("data", "Who has my data?"),
+    "data-correction": ("data", "Who has my data?"),
+}
+
+
 class Replier:
     """Writes replies for one person at one moment."""
 
@@ -44,7 +69,7 @@ class Replier:
         self, text: str, *rows: list[Button], outcome: Outcome | None = None, venue: Venue | None = None
     ) -> Reply:
         buttons = tuple(tuple(row) for row in rows if row)
-        return Reply(text, self.language, buttons, venue, outcome or Outcome("other"))
+        return Reply(text, self.language, buttons, venue, outcome=outcome or Outcome("other"))
 
     def label(self, topic_id: str) -> str:
         """A topic's button label."""
@@ -55,12 +80,26 @@ class Replier:
         """Always there: a person to talk to."""
         return Button(self.words("Talk to a person"), data("t", "counselling"))
 
+    def german(self, topic_id: str) -> Button:
+        """Beside a text that nobody has checked: the German one."""
+        return Button(f"{FSI}Deutsch{PDI}", data("g", topic_id))
+
     # answers -------------------------------------------------------------------------------------------------------
 
     def card(self, topic_id: str, outcome: Outcome | None = None) -> Reply:
         """The answer card with its buttons."""
         card = self.cards.card(topic_id)
-        rows = [*self._place_rows(card), self._about_row(card), self._next_row(card), self._last_row(card)]
+        rows = [
+            *self._place_rows(card),
+            self._about_row(card),
+            self.contact_row(card.office),
+            self._flow_row(card),
+            self._deadline_row(card),
+            self._next_row(card),
+            self._last_row(card),
+            self._share_row(card),
+            self._feedback_row(card),
+        ]
         text = card.text
         if card.asks_place:
             text += "\n\n" + bold(self.words("Where do you live? Then I can name the right office."))
@@ -84,14 +123,42 @@ class Replier:
             row.append(Button(self.words("For the counter"), data("c", card.topic)))
         return row
 
+    def _deadline_row(self, card: Card) -> list[Button]:
+        return (
+            [Button(self.words("Deadline in the calendar"), data("deadline", card.topic))] if card.has_deadline else []
+        )
+
+    def _flow_row(self, card: Card) -> list[Button]:
+        flow, label = FLOW_BUTTONS.get(card.topic, ("", ""))
+        return [Button(self.words(label), data(flow, "start"))] if flow else []
+
     def _next_row(self, card: Card) -> list[Button]:
         return [Button(f"{self.words('Next')}: {self.label(name)}", data("t", name)) for name in card.next_topics[:1]]
 
     def _last_row(self, card: Card) -> list[Button]:
         row = [] if card.topic == "counselling" else [self.human()]
         if card.unchecked:
-            row.append(Button(f"{FSI}Deutsch{PDI}", data("g", card.topic)))
+            row.append(self.german(card.topic))
         return row
+
+    def contact_row(self, office: Office | None) -> list[Button]:
+        """Number and address to take along."""
+        if office is None:
+            return []
+        phone = office.phone.shown if office.phone else None
+        return copy_row(self.words, phone and without_isolates(self.cards.teller.formats.phone(phone)), office.address)
+
+    def _share_row(self, card: Card) -> list[Button]:
+        """Under real answers."""
+        own = self.knowledge.topics[card.topic].area == "bot"
+        return [] if own else [share_button(self.knowledge, self.words, card.topic)]
+
+    def _feedback_row(self, card: Card) -> list[Button]:
+        """Under real answers only, and not beside numbers for an emergency."""
+        if card.topic in CRISIS_TOPICS or self.knowledge.topics[card.topic].area == "bot":
+            return []
+        yes = Button(self.words("Did this help? 👍 Yes"), data("feedback", f"yes.{card.topic}"))
+        return [yes, Button(self.words("👎 No"), data("feedback", f"no.{card.topic}"))]
 
     def _venue(self, card: Card) -> Venue | None:
         office = card.office
@@ -107,7 +174,7 @@ class Replier:
 
     def counter(self, topic_id: str) -> Reply:
         """The sentence to show at the desk."""
-        return self._reply(self.cards.counter(topic_id))
+        return replace(self._reply(counter_card(self.cards, topic_id)), large=True)
 
     # decisions -----------------------------------------------------------------------------------------------------
 
@@ -199,6 +266,13 @@ class Replier:
         commands = "\n".join(
             f"{name} – {self.words(what)}"
             for name, what in (
+                ("/next", "what comes next for you"),
+                ("/where", "your whole way"),
+                ("/courses", "courses near you"),
+                ("/join", "say which course you would join"),
+                ("/travel", "who pays the way to the course"),
+                ("/papers", "where you get a paper"),
+                ("/data", "who has data about you"),
                 ("/start", "start again"),
                 ("/language", "choose the language"),
                 ("/privacy", "what is stored"),
@@ -208,16 +282,9 @@ class Replier:
         return self._reply(escape(text) + "\n\n" + escape(commands), *self._examples())
 
     def _examples(self) -> list[list[Button]]:
-        names = (
-            "first-steps",
-            "address-registration",
-            "benefit-switch",
-            "course-registration",
-            "travel-costs",
-            "counselling",
-        )
-        known = [name for name in names if self.knowledge.text(name, self.language)]
+        known = [name for name in EXAMPLES if self.knowledge.text(name, self.language)]
         buttons = [Button(self.label(name), data("t", name)) for name in known]
+        buttons[:1] = [Button(self.words("My next step"), data("next", "start"))]
         return [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
 
     def simple(self, message: str, **values: object) -> Reply:

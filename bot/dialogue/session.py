@@ -4,25 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Protocol, get_args
+from typing import Any, get_args
 
 from bot.guidance.person import Person
 from bot.knowledge import Knowledge, Situation
 
 VERSION = 1
-
-
-class SessionStore(Protocol):
-    """Keeps sessions under a key that does not show whose they are."""
-
-    async def load(self, chat: str) -> bytes | None:
-        """The session of a chat, or None."""
-
-    async def save(self, chat: str, payload: bytes) -> None:
-        """Keep it."""
-
-    async def delete(self, chat: str) -> bool:
-        """Forget it; True where there was one."""
 
 
 class StoreUnavailable(Exception):
@@ -31,15 +18,26 @@ class StoreUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """State of one chat. `pending` names the question the bot has asked, with the topic it was asked for."""
+    """State of one chat."""
 
     language: str | None = None
     chosen: bool = False  # the person chose the language, the bot did not guess it
     place: str | None = None
     situation: Situation | None = None
     topic: str | None = None
-    pending: str | None = None
+    pending: str | None = None  # "<flow>:<question>": what the bot has asked
     misses: int = 0
+    done: tuple[str, ...] = ()  # steps of the chains
+    notes: tuple[tuple[str, str], ...] = ()  # answers inside a flow, as short codes of ours: never text or dates
+
+    def note(self, key: str) -> str | None:
+        """An answer inside a flow, such as `travel.certificate`."""
+        return dict(self.notes).get(key)
+
+    def with_note(self, key: str, value: str | None) -> Session:
+        """The same session with an answer kept, or dropped where `value` is None."""
+        notes = {name: old for name, old in self.notes if name != key}
+        return replace(self, notes=tuple((notes if value is None else {**notes, key: value}).items()))
 
     def person(self, language: str) -> Person:
         """The person as guidance sees them."""
@@ -68,23 +66,6 @@ class Session:
             place=session.place if session.place and knowledge.place(session.place) else None,
             situation=session.situation if session.situation in get_args(Situation) else None,
             topic=session.topic if session.topic in knowledge.topics else None,
+            done=tuple(step for step in session.done if step in knowledge.steps),
+            notes=tuple((key, value) for key, value in session.notes),
         )
-
-
-class MemoryStore:
-    """Sessions of one process run: for `ask`, `chat` and tests of other rooms."""
-
-    def __init__(self) -> None:
-        self._sessions: dict[str, bytes] = {}
-
-    async def load(self, chat: str) -> bytes | None:
-        """See SessionStore."""
-        return self._sessions.get(chat)
-
-    async def save(self, chat: str, payload: bytes) -> None:
-        """See SessionStore."""
-        self._sessions[chat] = payload
-
-    async def delete(self, chat: str) -> bool:
-        """See SessionStore."""
-        return self._sessions.pop(chat, None) is not None

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.guidance.crisis import CrisisLexicon
 from bot.guidance.places import PlaceFinder
 from bot.i18n.catalogue import Catalogue, load_catalogues
-from bot.knowledge import Knowledge, content_hash, load
+from bot.knowledge import Knowledge, load
 from bot.matching import TopicMatcher, build_matcher, read_calibration
 from bot.matching.decide import CALIBRATION
 
@@ -33,5 +33,5 @@ def build_world(knowledge_folder: Path, locales_folder: Path, region: str, cache
     knowledge = load(knowledge_folder, region)
     words = load_catalogues(locales_folder, [language.code for language in knowledge.offered_languages])
     calibration = read_calibration(knowledge_folder / CALIBRATION)
-    matcher = build_matcher(knowledge, content_hash(knowledge_folder, region), cache, calibration)
+    matcher = build_matcher(knowledge, cache, calibration)
     return World(knowledge, words, matcher, CrisisLexicon(knowledge), PlaceFinder(knowledge))

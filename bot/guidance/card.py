@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -9,8 +10,9 @@ from urllib.parse import urlsplit
 from bot.i18n.bidi import isolate
 from bot.i18n.catalogue import Catalogue
 from bot.i18n.markup import bold, escape, italic, link
-from bot.knowledge import AREAS, SOURCE_LANGUAGE, Fact, Knowledge, Office, Shown, Step, Topic
+from bot.knowledge import AREAS, SOURCE_LANGUAGE, Deadline, Fact, Knowledge, Office, Shown, Step, Topic
 
+from .deadlines import figure_of
 from .hours import Closed, Open, state
 from .journey import Journey, PackItem
 from .person import Person
@@ -31,14 +33,20 @@ class Card:
     next_topics: tuple[str, ...]
     has_more: bool
     has_counter: bool
+    has_deadline: bool  # a period that can be counted from a day
     unchecked: bool
 
 
 class CardMaker:
-    """Composes cards from the knowledge base; holds no state of a person."""
+    """Composes cards from the knowledge base; holds no state of a person.
 
-    def __init__(self, knowledge: Knowledge, words: Catalogue, person: Person, at: datetime) -> None:
-        self.knowledge, self.person, self.at = knowledge, person, at
+    `lasting`: to be read on other days as well, so that nothing stands there that holds at this hour only.
+    """
+
+    def __init__(
+        self, knowledge: Knowledge, words: Catalogue, person: Person, at: datetime, *, lasting: bool = False
+    ) -> None:
+        self.knowledge, self.person, self.at, self.lasting = knowledge, person, at, lasting
         self.words = words
         self.teller = Teller(knowledge, words, person, at.date())
         self.area = person.area(knowledge)
@@ -49,8 +57,8 @@ class CardMaker:
         topic = self.knowledge.topics[topic_id]
         text = self.knowledge.texts[topic_id, self.person.language]
         answer = self.teller.fill(text.answer)
-        steps = tuple(step for step in self.knowledge.steps_of_topic.get(topic_id, ()) if self.journey.applies(step))
-        unchecked = topic.risk == "high" and self._is_unchecked(topic_id)
+        steps = self.steps(topic_id)
+        unchecked = self.unchecked(topic)
         parts = [
             bold(text.title) + "\n" + answer.text,
             self._where(topic, steps),
@@ -63,67 +71,73 @@ class CardMaker:
             topic=topic_id,
             text="\n\n".join(part for part in parts if part),
             asks_place=self.area is None
-            and any(self.knowledge.depends_on_place(role) for role in self._roles(topic, steps)),
+            and any(self.knowledge.depends_on_place(role) for role in self.roles(topic, steps)),
             office=self._office(topic, steps),
             next_topics=tuple(name for name in topic.next if (name, self.person.language) in self.knowledge.texts),
             has_more=bool(text.more),
             has_counter=bool(text.at_the_counter),
+            has_deadline=figure_of(self.knowledge, self.deadline(topic, steps), self.at.date()) is not None,
             unchecked=unchecked,
         )
+
+    def short(self, topic_id: str) -> str:
+        """Answer, office and source, as markup: for a chat in which others read too. Raises KeyError as `card`."""
+        topic, steps = self.knowledge.topics[topic_id], self.steps(topic_id)
+        text = self.knowledge.texts[topic_id, self.person.language]
+        answer = self.teller.fill(text.answer)
+        notes = self._notes(topic, answer, self.unchecked(topic))
+        parts = [bold(text.title) + "\n" + answer.text, self._where(topic, steps), notes]
+        return "\n\n".join(part for part in parts if part)
+
+    def steps(self, topic_id: str) -> tuple[Step, ...]:
+        """The steps of a topic that are for this person."""
+        return tuple(step for step in self.knowledge.steps_of_topic.get(topic_id, ()) if self.journey.applies(step))
 
     def more(self, topic_id: str) -> str:
         """Details and exceptions, as markup."""
         topic = self.knowledge.topics[topic_id]
         text = self.knowledge.texts[topic_id, self.person.language]
         filled = self.teller.fill(text.more or text.answer)
-        notes = self._notes(topic, filled, topic.risk == "high" and self._is_unchecked(topic_id))
+        notes = self._notes(topic, filled, self.unchecked(topic))
         return "\n\n".join(filter(None, [bold(text.title) + "\n" + filled.text, notes]))
 
-    def counter(self, topic_id: str) -> str:
-        """The sentence for the counter: own language above, German below, with the papers' German names."""
-        own = self.knowledge.texts[topic_id, self.person.language]
-        german = self.knowledge.texts[topic_id, SOURCE_LANGUAGE]
-        speaker = Teller(self.knowledge, self.words, Person(self.person.language, self.person.place), self.at.date())
-        parts = []
-        if self.person.language != SOURCE_LANGUAGE and own.at_the_counter:
-            parts.append(speaker.fill(own.at_the_counter).text)
-        sentence = german.at_the_counter or german.title
-        parts.append(f"<b>{isolate(escape(sentence), self.person.language)}</b>")
-        if papers := [
-            self.knowledge.papers[name].german for name in self.knowledge.topics[topic_id].bring[:MAX_PAPERS]
-        ]:
-            lines = "\n".join(f"• {isolate(escape(paper), self.person.language)}" for paper in papers)
-            parts.append(bold(self.words("Papers (German names)")) + "\n" + lines)
-        return "\n\n".join([bold(self.words("Show this at the counter")), *parts])
-
-    def _is_unchecked(self, topic_id: str) -> bool:
+    def unchecked(self, topic: Topic) -> bool:
+        """A risky text in a language that nobody who grew up with it has read."""
         return (
-            self.person.language != SOURCE_LANGUAGE
-            and self.knowledge.text_state(topic_id, self.person.language) != "reviewed"
+            topic.risk == "high"
+            and self.person.language != SOURCE_LANGUAGE
+            and self.knowledge.text_state(topic.id, self.person.language) != "reviewed"
         )
+
+    def unchecked_note(self) -> str:
+        """What is said below such a text."""
+        return italic(self.words("No native speaker has checked this translation yet. The German text counts."))
 
     # where ---------------------------------------------------------------------------------------------------------
 
-    def _roles(self, topic: Topic, steps: tuple[Step, ...]) -> tuple[str, ...]:
+    def roles(self, topic: Topic, steps: tuple[Step, ...]) -> tuple[str, ...]:
         """The offices of the topic; where it names none, those of its steps."""
         return topic.offices or tuple(dict.fromkeys(step.office for step in steps))[:1]
 
     def _office(self, topic: Topic, steps: tuple[Step, ...]) -> Office | None:
-        roles = self._roles(topic, steps)
-        if not roles:
-            return None
+        roles = self.roles(topic, steps)
+        return self.office_of(roles[0]) if roles else None
+
+    def office_of(self, role: str) -> Office | None:
+        """The one office that fills a role for this person; None while that depends on a place that is not known."""
         if self.area is not None:
-            return self.knowledge.office_for(roles[0], self.area)
-        return None if self.knowledge.depends_on_place(roles[0]) else self.knowledge.office_for(roles[0], "city")
+            return self.knowledge.office_for(role, self.area)
+        return None if self.knowledge.depends_on_place(role) else self.knowledge.office_for(role, "city")
 
     def _where(self, topic: Topic, steps: tuple[Step, ...]) -> str:
-        roles = self._roles(topic, steps)
+        roles = self.roles(topic, steps)
         if not roles:
             return ""
-        blocks = [self._role_block(roles[0], full=True), *(self._role_block(role, full=False) for role in roles[1:3])]
+        blocks = [self.role_block(roles[0], full=True), *(self.role_block(role, full=False) for role in roles[1:3])]
         return bold(self.words("Where to go")) + "\n" + "\n".join(blocks)
 
-    def _role_block(self, role: str, *, full: bool) -> str:
+    def role_block(self, role: str, *, full: bool) -> str:
+        """Who fills a role for this person: with every contact, or the name alone."""
         if self.area is None and self.knowledge.depends_on_place(role):
             return self._fork(role) if full else escape(f"• {self.teller.role(role)}")
         office = self.knowledge.office_for(role, self.area or "city")
@@ -145,7 +159,7 @@ class CardMaker:
             office = self.knowledge.office_for(role, area)
             name = self.teller.office_name(office) if office else self.words("not known to me")
             lines.setdefault(name, []).append(labels[area])
-        return "\n".join(escape(f"• {', '.join(areas)}: {name}") for name, areas in lines.items())
+        return "\n".join(escape(f"• {self.teller.formats.listed(areas)}: {name}") for name, areas in lines.items())
 
     def office_block(self, office: Office) -> str:
         """Name and every contact that may be shown; otherwise how to get there another way."""
@@ -161,16 +175,13 @@ class CardMaker:
     def _contacts(self, office: Office) -> list[str]:
         language = self.person.language
         lines = []
-        if office.street and office.street.shown:
-            code = office.postal_code.shown if office.postal_code else None
-            town = office.town if isinstance(office.town, str) else (office.town.shown if office.town else None)
-            where = ", ".join(filter(None, [office.street.shown, " ".join(filter(None, [code, town]))]))
-            lines.append(escape(isolate(where, language)))
+        if office.address:
+            lines.append(escape(isolate(office.address, language)))
         if office.phone and office.phone.shown:
             lines.append(escape(f"{self.words('Phone')}: {self.teller.formats.phone(office.phone.shown)}"))
         if office.email and office.email.shown:
             lines.append(escape(f"{self.words('E-mail')}: {isolate(office.email.shown, language)}"))
-        if office.hours and office.hours.shown:
+        if office.hours and office.hours.shown and not self.lasting:
             lines.append(escape(self._opening(office.hours.shown)))
         if office.website and office.website.shown:
             lines.append(link(office.website.shown, self.words("Website (German)")))
@@ -201,7 +212,10 @@ class CardMaker:
     # bring, when, next ---------------------------------------------------------------------------------------------
 
     def _bring(self, topic: Topic, steps: tuple[Step, ...]) -> str:
-        items = self.pack_list(topic, steps)[:MAX_PAPERS]
+        return self.bring_block(self.pack_list(topic, steps)[:MAX_PAPERS])
+
+    def bring_block(self, items: Sequence[PackItem]) -> str:
+        """What to bring, a line a paper, those first that no office passes on; empty where there is nothing."""
         if not items:
             return ""
         lines = []
@@ -227,9 +241,13 @@ class CardMaker:
                     items.setdefault(paper, PackItem(paper))
         return tuple(items.values())
 
+    def deadline(self, topic: Topic, steps: tuple[Step, ...]) -> Deadline | None:
+        """The deadline of the person's own step where their situation is known, otherwise that of the topic."""
+        own = next((step.deadline for step in steps if step.deadline), None) if self.person.situation else None
+        return own or topic.deadline
+
     def _when(self, topic: Topic, steps: tuple[Step, ...]) -> str:
-        deadline = next((step.deadline for step in steps if step.deadline), None) if self.person.situation else None
-        deadline = deadline or topic.deadline
+        deadline = self.deadline(topic, steps)
         if deadline is None:
             return ""
         return bold(self.words("Deadline")) + "\n" + escape(self.teller.deadline(deadline))
@@ -266,14 +284,12 @@ class CardMaker:
                     "This text is past its review date. Please check with a counselling centre before you rely on it."
                 )
             )
-        if unchecked:
-            notes.append(self.words("No native speaker has checked this translation yet. The German text counts."))
-        lines = [italic(note) for note in notes]
+        lines = [*map(italic, notes), *([self.unchecked_note()] if unchecked else [])]
         if topic.area != "bot":
-            lines.append(self._sources(topic, filled.facts))
+            lines.append(self.sources(topic, filled.facts))
         return "\n".join(lines)
 
-    def _sources(self, topic: Topic, facts: list[Fact]) -> str:
+    def sources(self, topic: Topic, facts: list[Fact]) -> str:
         """The topic's source, and those of the figures shown; the oldest day on which one of them was checked."""
         first = topic.sources[0]
         links = {first.url: link(first.url, isolate(first.title, self.person.language))}

@@ -5,9 +5,10 @@ Western digits everywhere: they stand on every sign and form.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import phonenumbers
 from babel import Locale
@@ -17,7 +18,7 @@ from babel.units import format_unit
 
 from bot.knowledge.facts import Shown
 
-from .bidi import isolate
+from .bidi import is_rtl, isolate
 from .catalogue import Catalogue
 
 _DURATIONS = {"days": "day", "weeks": "week", "months": "month", "years": "year", "minutes": "minute", "hours": "hour"}
@@ -76,6 +77,10 @@ class Formats:
         complete = self.locale.plural_form(value) in patterns.get(unit, {}).get("long", {})
         return format_unit(value, unit, length="long" if complete else "short", locale=self.locale)
 
+    def period(self, value: int, unit: Literal["day", "month"]) -> str:
+        """A time such as "90 days"."""
+        return isolate(self._duration(f"duration-{unit}", Decimal(value)), self.language)
+
     def phone(self, number: str) -> str:
         """International form for tapping; short numbers as they are."""
         if number.isdigit() and len(number) <= 6:
@@ -84,15 +89,27 @@ class Formats:
         text = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
         return isolate(text, self.language)
 
+    def distance(self, km: float) -> str:
+        """A distance to one decimal: 4.2 km."""
+        return isolate(self._quantity("km", Decimal(str(round(km, 1)))), self.language)
+
     def long_date(self, day: date) -> str:
         """A day with the month's name: 18. November 2026."""
         return format_date(day, format="long", locale=self.locale)
+
+    def full_date(self, day: date) -> str:
+        """A day with its weekday: Mittwoch, 18. November 2026."""
+        return format_date(day, format="full", locale=self.locale)
 
     def short_date(self, day: date) -> str:
         """A day in figures."""
         return isolate(
             format_date(day, format="d.M.y" if self.language == "de" else "medium", locale=self.locale), self.language
         )
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Names one after the other, with the comma of the script."""
+        return ("، " if is_rtl(self.language) else ", ").join(names)
 
     def weekday(self, day: date) -> str:
         """The name of the day of the week."""

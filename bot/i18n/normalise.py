@@ -33,24 +33,38 @@ _STRETCHED = re.compile(r"([^\W\d])\1{2,}")
 _NOT_WORD = re.compile(r"[^\w']+|_+|(?<!\w)'+|'+(?!\w)")
 
 
+class _Marks(dict[int, int | None]):
+    """For `str.translate`: takes marks above and below letters away, except those of й and ї."""
+
+    _KEPT = (0x306, 0x308)
+
+    def __missing__(self, code: int) -> int | None:
+        is_mark = unicodedata.category(chr(code)) == "Mn" and code not in self._KEPT
+        self[code] = None if is_mark else code
+        return self[code]
+
+
+_MARKS = _Marks()
+
+
 def normalise(text: str) -> str:
     """Lower-case words separated by single spaces; at most `MAX_LENGTH` characters are looked at."""
-    text = text[:MAX_LENGTH].encode("utf-8", "ignore").decode()  # lone surrogates go
-    text = unicodedata.normalize("NFKC", text)[:MAX_LENGTH].replace("İ", "i").casefold()  # one sign may become eighteen
-    text = unicodedata.normalize("NFKC", text).translate(_LETTERS).translate(_DIGITS)
-    text = _ARABIC_MARKS.sub("", text)
-    text = text.translate(_UMLAUTS)
-    text = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn" or c in _KEPT_MARKS)
-    text = unicodedata.normalize("NFC", text).translate(_LETTERS)
+    text = text[:MAX_LENGTH]
+    text = text.casefold().replace("`", "'") if text.isascii() else _folded(text)
     text = _NOT_WORD.sub(" ", text)
     text = _STRETCHED.sub(r"\1\1", text)
     return " ".join(text.split())
 
 
-_KEPT_MARKS = frozenset("\u0306\u0308")  # й and ї: letters of their own in Cyrillic
-
-
-_KEPT_MARKS = frozenset("\u0306\u0308")  # й and ї: letters of their own in Cyrillic
+def _folded(text: str) -> str:
+    """One spelling for every letter of any script."""
+    text = text.encode("utf-8", "ignore").decode()  # lone surrogates go
+    text = unicodedata.normalize("NFKC", text)[:MAX_LENGTH].replace("İ", "i").casefold()  # one sign may become eighteen
+    text = unicodedata.normalize("NFKC", text).translate(_LETTERS).translate(_DIGITS)
+    text = _ARABIC_MARKS.sub("", text)
+    text = text.translate(_UMLAUTS)
+    text = unicodedata.normalize("NFD", text).translate(_MARKS)
+    return unicodedata.normalize("NFC", text).translate(_LETTERS)
 
 
 def words(text: str) -> list[str]:

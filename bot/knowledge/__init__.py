@@ -1,11 +1,11 @@
 """What is known: schema, strict loading, the version of a fact that holds on a day. Imports nothing of ours."""
 
-from .base import AREAS, SITUATIONS, Area, Situation, Text
+from .base import AREAS, SITUATIONS, Area, Register, Situation, Text
 from .chain import Chain, Deadline, Handover, Step
 from .errors import KnowledgeError, Problem
 from .facts import Fact, Shown, Withheld
 from .knowledge import SOURCE_LANGUAGE, Knowledge
-from .load import content_hash, load
+from .load import load
 from .places import Municipality, Office, SpecialPlace
 from .topics import PLACEHOLDER, Topic, TopicText
 
@@ -24,6 +24,7 @@ __all__ = [
     "Municipality",
     "Office",
     "Problem",
+    "Register",
     "Shown",
     "Situation",
     "SpecialPlace",
@@ -32,6 +33,5 @@ __all__ = [
     "Topic",
     "TopicText",
     "Withheld",
-    "content_hash",
     "load",
 ]

@@ -60,6 +60,7 @@ class SituationEntry(Model):
     name: Text
     description: Text
     paper: Id | None = None
+    meanings: tuple[Id, ...] = ()  # concepts of the lexicon by which people name it
 
 
 class Paper(Model):

@@ -71,12 +71,16 @@ class Withheld:
 
 
 class Fact(Model):
-    """A figure with its history."""
+    """A figure with its history.
+
+    `act` marks a period in which something must be declared or handed in: section 193 BGB moves its end off a weekend.
+    """
 
     id: Id
     unit: Unit
     risk: Risk
     label: Text
+    act: bool = False
     versions: tuple[Version, ...]
     contradictions: tuple[Contradiction, ...] = ()
 

@@ -9,8 +9,10 @@ from pydantic import BaseModel
 
 from .base import Event, Gap, Language, Model, Paper, Register, SituationEntry
 from .chain import Chain
+from .courses import AdmissionRule, CourseDate, CoursePlace, CourseSearch, Provider
 from .facts import Fact
-from .places import CoursePlace, Office, Provider, Region, Role
+from .places import Office, Region, Role
+from .terms import Term
 from .topics import CrisisFile, Lexicon, NotOurs, Questions, Topic, TopicText
 
 
@@ -62,6 +64,12 @@ class GapsFile(Model):
     gaps: tuple[Gap, ...]
 
 
+class TermsFile(Model):
+    """terms.yaml"""
+
+    terms: tuple[Term, ...]
+
+
 class OfficesFile(Model):
     """offices.yaml"""
 
@@ -73,7 +81,19 @@ class CoursesFile(Model):
 
     providers: tuple[Provider, ...] = ()
     places: tuple[CoursePlace, ...] = ()
-    dates: tuple[str, ...] = ()
+    searches: tuple[CourseSearch, ...] = ()
+
+
+class CourseDatesFile(Model):
+    """course-dates.yaml"""
+
+    dates: tuple[CourseDate, ...] = ()
+
+
+class AdmissionFile(Model):
+    """admission.yaml"""
+
+    rules: tuple[AdmissionRule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +121,12 @@ _ROWS: tuple[tuple[str, str, type[BaseModel]], ...] = (
             ("situations", SituationsFile),
             ("events", EventsFile),
             ("gaps", GapsFile),
+            ("terms", TermsFile),
             ("region", Region),
             ("offices", OfficesFile),
             ("courses", CoursesFile),
+            ("course-dates", CourseDatesFile),
+            ("admission", AdmissionFile),
         )
     ),
     ("chain", rf"{_LAYER}/chains/(?P<id>{_ID})\.yaml", Chain),
@@ -112,6 +135,8 @@ _ROWS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("lexicon", rf"{_LAYER}/lexicon/(?P<language>{_LANG})\.yaml", Lexicon),
     ("crisis", rf"{_LAYER}/crisis/(?P<language>{_LANG})\.yaml", CrisisFile),
     ("not-ours", rf"{_LAYER}/not-ours/(?P<language>{_LANG})\.yaml", NotOurs),
+    # before the questions: "not-ours" looks like a language
+    ("not-ours-tests", rf"tests/not-ours/(?P<language>{_LANG})\.yaml", NotOurs),
     ("questions", rf"tests/(?P<language>{_LANG})/(?P<id>{_ID})\.yaml", Questions),
 )
 

@@ -8,8 +8,10 @@ from functools import cached_property
 
 from .base import AREAS, Area, Event, Gap, Language, Paper, Register, SituationEntry
 from .chain import Chain, Step
+from .courses import AdmissionRule, CourseDate, CoursePlace, CourseSearch, Provider
 from .facts import Fact
-from .places import CoursePlace, Municipality, Office, Provider, Region, Role, SpecialPlace
+from .places import Municipality, Office, Region, Role, SpecialPlace
+from .terms import Term
 from .topics import CrisisFile, Lexicon, NotOurs, Questions, Topic, TopicText
 
 SOURCE_LANGUAGE = "de"
@@ -27,16 +29,21 @@ class Knowledge:
     situations: Mapping[str, SituationEntry]
     events: Mapping[str, Event]
     gaps: Mapping[str, Gap]
+    terms: Mapping[str, Term]
     chains: Mapping[str, Chain]
     offices: Mapping[str, Office]
     providers: Mapping[str, Provider]
     course_places: Mapping[str, CoursePlace]
+    course_dates: Mapping[str, CourseDate]
+    course_searches: Mapping[str, CourseSearch]
+    admission: Mapping[str, AdmissionRule]
     region: Region
     topics: Mapping[str, Topic]
     texts: Mapping[tuple[str, str], TopicText]
     questions: Mapping[tuple[str, str], Questions]
     crisis: Mapping[str, CrisisFile]
     not_ours: Mapping[str, NotOurs]
+    not_ours_tests: Mapping[str, NotOurs]  # never learned from
     lexicons: Mapping[str, Lexicon]
 
     @cached_property
@@ -72,14 +79,19 @@ class Knowledge:
         return self.texts.get((topic, language))
 
     def text_state(self, topic: str, language: str) -> str:
-        """missing, draft, outdated or reviewed: computed, never stored."""
+        """missing, draft, outdated or reviewed: computed, never stored. What was edited after its review is a draft."""
         text = self.texts.get((topic, language))
         if text is None:
             return "missing"
         german = self.texts[topic, SOURCE_LANGUAGE]
         if language != SOURCE_LANGUAGE and text.translated_from != german.fingerprint:
             return "outdated"
-        return text.state
+        return "reviewed" if text.state == "reviewed" and text.reviewed_as == text.fingerprint else "draft"
+
+    def edited_since_review(self, topic: str, language: str) -> bool:
+        """True where a person read the text and found it right, and a word of it has changed since."""
+        text = self.texts.get((topic, language))
+        return bool(text and text.state == "reviewed" and text.reviewed_as not in {None, text.fingerprint})
 
     def office_for(self, role: str, area: Area) -> Office | None:
         """Who fills a role for people of an area; None where that is not known or may not be shown."""

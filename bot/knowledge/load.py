@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +25,7 @@ _TIED = {  # what a file says itself and its path must repeat
     "lexicon": "language",
     "crisis": "language",
     "not-ours": "language",
+    "not-ours-tests": "language",
 }
 
 
@@ -71,15 +71,6 @@ def knowledge_files(root: Path, region: str) -> list[Path]:
     layers = [root / "common", root / region, root / "tests"]
     files = [root / "languages.yaml", *(p for layer in layers if layer.is_dir() for p in layer.rglob("*.y*ml"))]
     return sorted(files)
-
-
-def content_hash(root: Path, region: str) -> str:
-    """Changes with any byte of any file; names the trained model in the cache."""
-    digest = hashlib.sha256()
-    for path in knowledge_files(root, region):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
-        digest.update(path.read_bytes() if path.is_file() else b"")
-    return digest.hexdigest()[:16]
 
 
 def load(root: Path, region: str = "bamberg") -> Knowledge:
@@ -260,16 +251,21 @@ def _assemble(files: list[Loaded], collector: Collector) -> tuple[Knowledge, Ori
         situations=entries("situations", "situations", by_id),
         events=entries("events", "events", by_id),
         gaps=entries("gaps", "gaps", by_id),
+        terms=entries("terms", "terms", by_id),
         chains=by_name("chain", "id"),
         offices=entries("offices", "offices", by_id),
         providers=entries("courses", "providers", by_id),
         course_places=entries("courses", "places", by_id),
+        course_dates=entries("course-dates", "dates", by_id),
+        course_searches=entries("courses", "searches", by_id),
+        admission=entries("admission", "rules", by_id),
         region=regions[-1].content if regions else None,  # type: ignore[arg-type]
         topics=by_name("topic", "id"),
         texts=by_name("text", "id", "language"),
         questions=by_name("questions", "language", "id"),
         crisis=merged("crisis", _first_with_others("emergency", "mental_health", "domestic_violence", "unless")),
         not_ours=merged("not-ours", _first_with_others("near", "far")),
+        not_ours_tests=by_name("not-ours-tests", "language"),
         lexicons=merged("lexicon", _merge_lexicons),
     )
     return knowledge, origins

@@ -1,4 +1,4 @@
-"""Where things are: municipalities, authorities and helpers by area, course places."""
+"""Where things are: municipalities, authorities and helpers by area."""
 
 from __future__ import annotations
 
@@ -116,6 +116,15 @@ class Office(Model):
     show: bool = True
     sources: tuple[OfficeSource, ...] = ()
 
+    @property
+    def address(self) -> str | None:
+        """Street, postal code and town in one line; None where the street may not be shown."""
+        if not (self.street and self.street.shown):
+            return None
+        code = self.postal_code.shown if self.postal_code else None
+        town = self.town if isinstance(self.town, str) else (self.town.shown if self.town else None)
+        return ", ".join(filter(None, [self.street.shown, " ".join(filter(None, [code, town]))]))
+
     def serves_area(self, area: Area) -> bool:
         """True where people of `area` are sent here. People in the ANKER centre live in the city."""
         return self.serves == "both" or self.serves == area or (area == "anker" and self.serves == "city")
@@ -166,31 +175,3 @@ class Region(Model):
     routing: dict[Id, dict[Area, Id]]
     municipalities: tuple[Municipality, ...]
     places: tuple[SpecialPlace, ...] = ()
-
-
-class Provider(Model):
-    """Who holds courses."""
-
-    id: Id
-    office: Id
-    kinds: tuple[Literal["integration", "orientation", "vocational", "literacy", "other"], ...]
-    state: Literal["verified", "found", "unverified", "historical"]
-    on: date | None = None
-    source: Url | None = None
-    note: Line | None = None
-
-
-class CoursePlace(Model):
-    """Where courses are or were held."""
-
-    id: Id
-    provider: Id
-    kind: Literal["integration", "orientation", "vocational", "literacy", "other"]
-    name: Line
-    municipality: Id
-    lat: float | None = None
-    lon: float | None = None
-    state: Literal["verified", "found", "unverified", "historical"]
-    on: date | None = None
-    source: Url | None = None
-    note: Line | None = None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from .chain import Deadline, Step
 from .knowledge import SOURCE_LANGUAGE, Knowledge
+from .topics import PLACEHOLDER
 
 if TYPE_CHECKING:
     from .load import Collector, Origin, Origins
@@ -20,6 +22,7 @@ def check_references(knowledge: Knowledge, origins: Origins, collector: Collecto
     checker.texts()
     checker.chains()
     checker.places()
+    checker.admission()
     checker.small_files()
 
 
@@ -39,6 +42,8 @@ class _Checker:
             "language": knowledge.languages.keys(),
             "named office": knowledge.offices.keys(),
             "provider": knowledge.providers.keys(),
+            "course place": knowledge.course_places.keys(),
+            "concept": {name for lexicon in knowledge.lexicons.values() for name in lexicon.concepts},
             "municipality": {m.id for m in knowledge.region.municipalities},
         }
 
@@ -188,6 +193,34 @@ class _Checker:
             origin = self.origins["places", course.id]
             self.refer(origin, "provider", course.provider, "provider")
             self.refer(origin, "municipality", course.municipality, "municipality")
+        for date in knowledge.course_dates.values():
+            self.refer(self.origins["dates", date.id], "course place", date.place, "place")
+
+    def admission(self) -> None:
+        """Papers and offices exist; for no situation or paper do two rules speak about one kind of course."""
+        taken: dict[tuple[str, str], str] = {}
+        for rule in self.knowledge.admission.values():
+            origin = self.origins["rules", rule.id]
+            self.refer_all(origin, "paper", rule.holding, "holding")
+            for who, kind in itertools.product((*rule.for_, *rule.holding), rule.kinds):
+                if (other := taken.setdefault((who, kind), rule.id)) != rule.id:
+                    message = f"{who} and {kind} stand also in rule {other!r}, expected one rule for both"
+                    self.collector.about(origin, "kinds", message=message)
+            for index, version in enumerate(rule.versions):
+                at = ("versions", index)
+                for position, role in enumerate(version.doors):
+                    self.refer(origin, "role", role, *at, "doors", position)
+                for language, text in version.reason.items():
+                    self._placeholders(origin, text, *at, "reason", language)
+
+    def _placeholders(self, origin: Origin, text: str, *loc: str | int) -> None:
+        for name in PLACEHOLDER.findall(text):
+            kind, _, key = name.partition(":")
+            if kind not in {"fact", "office", "paper", "topic"}:
+                message = f"unknown placeholder {{{name}}}, expected fact:, office:, paper: or topic: with an id"
+                self.collector.about(origin, *loc, message=message)
+            else:
+                self.refer(origin, kind, key, *loc)
 
     def small_files(self) -> None:
         for register in self.knowledge.registers.values():
@@ -198,17 +231,20 @@ class _Checker:
             self.refer_all(self.origins["gaps", gap.id], "role", gap.offices, "offices")
         for situation in self.knowledge.situations.values():
             self.refer(self.origins["situations", situation.id], "paper", situation.paper, "paper")
-        for kind in ("crisis", "not-ours", "lexicon"):
-            words = {
-                "crisis": self.knowledge.crisis,
-                "not-ours": self.knowledge.not_ours,
-                "lexicon": self.knowledge.lexicons,
-            }
-            for language in words[kind]:
+            self.refer_all(self.origins["situations", situation.id], "concept", situation.meanings, "meanings")
+        words = {
+            "crisis": self.knowledge.crisis,
+            "not-ours": self.knowledge.not_ours,
+            "not-ours-tests": self.knowledge.not_ours_tests,
+            "lexicon": self.knowledge.lexicons,
+        }
+        for kind, languages in words.items():
+            for language in languages:
                 self.refer(self.origins[kind, language], "language", language, "language")
 
 
 _FILE = {
+    "concept": "lexicon/",
     "fact": "facts.yaml",
     "office": "roles.yaml",
     "role": "roles.yaml",
@@ -221,5 +257,6 @@ _FILE = {
     "language": "languages.yaml",
     "named office": "offices.yaml",
     "provider": "courses.yaml",
+    "course place": "courses.yaml",
     "municipality": "region.yaml",
 }

@@ -17,6 +17,7 @@ _USE = re.compile(r"^(fact|office|paper|topic):[a-z0-9]+(-[a-z0-9]+)*$")
 TEXT_FIELDS = ("title", "label", "answer", "more", "at_the_counter")
 
 Use = Annotated[str, StringConstraints(pattern=_USE.pattern)]
+Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
 Utterance = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1500)]
 
@@ -38,11 +39,16 @@ class Topic(Model):
 
 
 class TopicText(Model):
-    """A topic in one language. `translated_from` is the fingerprint of the German text it was made from."""
+    """A topic in one language.
+
+    `translated_from` is the fingerprint of the German text it was made from, `reviewed_as` that of this very text when
+    a person read it and found it right. Both are written by `ankommen confirm`.
+    """
 
     language: LanguageCode
     state: Literal["draft", "reviewed"]
-    translated_from: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")] | None = None
+    translated_from: Fingerprint | None = None
+    reviewed_as: Fingerprint | None = None
     reviewed_on: date | None = None
     title: Annotated[Line, StringConstraints(max_length=60)]
     label: Annotated[Line, StringConstraints(max_length=24)]

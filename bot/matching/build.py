@@ -1,12 +1,19 @@
-"""Train the matcher from the knowledge base, or take the trained one from the cache."""
+"""Train the matcher from the knowledge base, or take the trained one from the cache.
+
+The cache is named by what is learned from, so that a new opening hour does not train anew.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
+import json
 import logging
 import os
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
@@ -19,15 +26,21 @@ from bot.knowledge import Knowledge
 
 from .concepts import ConceptIndex, concept_features
 from .decide import Calibration
-from .features import surface_features
+from .features import hash_of, surface_features
 from .language import LanguageModel, train_languages
 from .linear import LinearModel, train
-from .model import NOT_OURS, TopicMatcher
+from .model import NOT_OURS, TopicMatcher, combine
+from .network import Network, train_network
 from .repair import Repairer
+from .tfidf import softmax
 
 log = logging.getLogger(__name__)
 
-_FORMAT = 4  # raise when features or training change, so that an old cache is not taken
+_FORMAT = 14  # raise when features or training change, so that an old cache is not taken
+
+
+_CLEARLY = 2.0  # times as likely as its own topic: the other one has it
+_DOUBTFUL = 0.7  # an utterance with less of its own topic is looked at again, as a message
 
 
 class Sample(NamedTuple):
@@ -53,24 +66,54 @@ def samples(knowledge: Knowledge) -> list[Sample]:
     return sorted(rows)
 
 
+class OverMatch(NamedTuple):
+    """An utterance that belongs to another topic more than to its own, although it was learned from."""
+
+    sample: Sample
+    reached: str
+
+
+def training_key(knowledge: Knowledge) -> str:
+    """Changes with everything that is learned from, and with nothing else."""
+    lexicons = {language: dict(lexicon.concepts) for language, lexicon in knowledge.lexicons.items()}
+    content = json.dumps([samples(knowledge), lexicons], sort_keys=True, default=list, ensure_ascii=False)
+    return f"{_FORMAT}-{hashlib.sha256(content.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+
+
 @dataclass(frozen=True, slots=True)
 class Trained:
     """Everything training makes; what is cheap to make again from the knowledge base is not part of it."""
 
     topics: tuple[str, ...]
     surface: LinearModel
-    meaning: LinearModel
+    meaning: Network
     languages: LanguageModel
-    vocabulary: tuple[str, ...]
+    once: tuple[str, ...]  # words of a single utterance
+    often: tuple[str, ...]
+    over: tuple[OverMatch, ...] = ()
+    folded: bool = True  # with features folded to Latin letters
+
+    def unlearned(self, concepts: Iterable[str]) -> list[str]:
+        """The concepts that too few utterances have for anything to be learned, sorted."""
+        names = sorted(concepts)
+        known = self.meaning.knows(np.array([hash_of("c", name) for name in names], dtype=np.uint32))
+        return [name for name, learned in zip(names, known, strict=True) if not learned]
 
     def matcher(self, index: ConceptIndex, calibration: Calibration) -> TopicMatcher:
         """The ready matcher."""
-        repairer = Repairer(self.vocabulary)
-        return TopicMatcher(self.topics, self.surface, self.meaning, index, self.languages, repairer, calibration)
+        repairer = Repairer(self.once, index.words.union(self.often))
+        return TopicMatcher(
+            self.topics, self.surface, self.meaning, index, self.languages, repairer, calibration, self.folded
+        )
 
 
-def train_matcher(rows: Sequence[Sample], index: ConceptIndex) -> Trained:
-    """Train from scratch: some ten seconds, by the number of utterances. Deterministic."""
+def train_matcher(
+    rows: Sequence[Sample], index: ConceptIndex, *, look_over: bool = False, folded: bool = True
+) -> Trained:
+    """Train from scratch: about a minute, by the number of utterances. Deterministic.
+
+    With `look_over` also find the utterances that belong to another topic. `folded`: see `surface_features`.
+    """
     topics = tuple(sorted({row.topic for row in rows}))
     number = {topic: position for position, topic in enumerate(topics)}
     labels = [number[row.topic] for row in rows]
@@ -79,28 +122,89 @@ def train_matcher(rows: Sequence[Sample], index: ConceptIndex) -> Trained:
     by_language: dict[str, list[str]] = {}
     for row in rows:
         by_language.setdefault(row.language, []).append(row.text)
-    return Trained(
+    meanings = [concept_features(index.concepts_in(text)) for text in texts]
+    surface, by_surface = train([surface_features(text, folded=folded) for text in texts], labels, len(topics))
+    meaning, by_meaning = train_network(meanings, labels, len(topics))
+    trained = Trained(
         topics,
-        train([surface_features(text) for text in texts], labels, len(topics)),
-        train([concept_features(index.concepts(text)) for text in texts], labels, len(topics)),
+        surface,
+        meaning,
         train_languages(by_language),
-        tuple(sorted(word for word, count in counts.items() if count >= 2)),  # a word used once may be a slip itself
+        tuple(sorted(word for word, count in counts.items() if count == 1)),
+        tuple(sorted(word for word, count in counts.items() if count > 1)),
+        folded=folded,
     )
+    if not look_over:
+        return trained
+    has_meaning = np.array([len(found) > 0 for found in meanings])
+    own = combine(softmax(by_surface), by_meaning, has_meaning)[np.arange(len(rows)), labels]
+    matcher = trained.matcher(index, Calibration())
+    doubtful = [
+        row
+        for row, text, share in zip(rows, texts, own, strict=True)
+        if row.topic != NOT_OURS and (share < _DOUBTFUL or matcher.repairer.repair(text) != text)
+    ]
+    return replace(trained, over=tuple(_over_matches(matcher, doubtful)))
 
 
-def build_matcher(knowledge: Knowledge, key: str, cache: Path | None, calibration: Calibration) -> TopicMatcher:
-    """The matcher for this content; `key` is its hash. A cache that cannot be read or written only costs time."""
+def _over_matches(matcher: TopicMatcher, rows: Sequence[Sample]) -> Iterator[OverMatch]:
+    """Those where another topic is clearly likelier; a near tie turns with every new utterance elsewhere."""
+    for row in rows:
+        reading = matcher.read(row.text)
+        if reading is None:
+            continue
+        shares = [
+            (float(share), topic)
+            for share, topic in zip(reading.probabilities, matcher.topics, strict=True)
+            if topic != NOT_OURS
+        ]
+        best, reached = max(shares)
+        own = next(share for share, topic in shares if topic == row.topic)
+        if reached != row.topic and best > _CLEARLY * own:
+            yield OverMatch(row, reached)
+
+
+def build_matcher(knowledge: Knowledge, cache: Path | None, calibration: Calibration) -> TopicMatcher:
+    """The matcher for this content. A cache that cannot be read or written only costs time."""
     index = ConceptIndex(knowledge)
-    path = cache / f"matcher-{_FORMAT}-{key}.npz" if cache else None
-    if path and path.exists():
-        try:
-            return _read(path).matcher(index, calibration)
-        except (OSError, ValueError, KeyError, BadZipFile):
-            log.warning("the cached matcher cannot be read; training again")
-    trained = train_matcher(samples(knowledge), index)
-    if path:
+    return find_trained(knowledge, index, cache).matcher(index, calibration)
+
+
+def is_trained(knowledge: Knowledge, cache: Path) -> bool:
+    """Is what this content teaches in the cache?"""
+    return _place(knowledge, cache).exists()
+
+
+def _place(knowledge: Knowledge, cache: Path) -> Path:
+    return cache / f"matcher-{training_key(knowledge)}.npz"
+
+
+def find_trained(knowledge: Knowledge, index: ConceptIndex, cache: Path | None) -> Trained:
+    """What is learned from this content, from the cache where it is there."""
+    if cache is None:
+        return train_matcher(samples(knowledge), index, look_over=True)
+    path = _place(knowledge, cache)
+    with _alone(cache):  # two that start at once train once
+        if (kept := _read(path)) is not None:
+            return kept
+        log.info("learning from the knowledge base: some minutes, once")
+        trained = train_matcher(samples(knowledge), index, look_over=True)
         _write(trained, path)
-    return trained.matcher(index, calibration)
+    return trained
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock; where there can be none, go on without."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / "matcher.lock").open("w")
+    except OSError:
+        yield
+        return
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # given back when the file is closed, also by a crash
+        yield
 
 
 def _write(trained: Trained, path: Path) -> None:
@@ -108,10 +212,12 @@ def _write(trained: Trained, path: Path) -> None:
         "topics": np.array(trained.topics),
         "languages": np.array(trained.languages.languages),
         "table": trained.languages.table,
-        "vocabulary": np.array(trained.vocabulary),
+        "once": np.array(trained.once),
+        "often": np.array(trained.often),
+        "over": np.array([(*one.sample, one.reached) for one in trained.over], dtype=str).reshape(-1, 4),
     }
     for name, model in (("surface", trained.surface), ("meaning", trained.meaning)):
-        arrays |= {f"{name}_{field.name}": getattr(model, field.name) for field in fields(LinearModel)}
+        arrays |= {f"{name}_{field.name}": getattr(model, field.name) for field in fields(model)}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         for old in path.parent.glob("matcher-*.npz"):
@@ -124,16 +230,25 @@ def _write(trained: Trained, path: Path) -> None:
         log.warning("the trained matcher cannot be kept (%s); the next start trains again", error.strerror)
 
 
-def _read(path: Path) -> Trained:
+def _read(path: Path) -> Trained | None:
+    """What was kept; None where there is nothing that can be read."""
+    try:
+        return _unpack(path) if path.exists() else None
+    except (OSError, ValueError, KeyError, BadZipFile):
+        log.warning("the cached matcher cannot be read; training again")
+        return None
+
+
+def _unpack(path: Path) -> Trained:
     with np.load(path, allow_pickle=False) as data:
-        surface, meaning = (
-            LinearModel(*(data[f"{name}_{field.name}"] for field in fields(LinearModel)))
-            for name in ("surface", "meaning")
-        )
+        surface = LinearModel(*(data[f"surface_{field.name}"] for field in fields(LinearModel)))
+        meaning = Network(*(data[f"meaning_{field.name}"] for field in fields(Network)))
         return Trained(
             tuple(data["topics"].tolist()),
             surface,
             meaning,
             LanguageModel(tuple(data["languages"].tolist()), data["table"]),
-            tuple(data["vocabulary"].tolist()),
+            tuple(data["once"].tolist()),
+            tuple(data["often"].tolist()),
+            tuple(OverMatch(Sample(*row[:3]), row[3]) for row in data["over"].tolist()),
         )

@@ -7,6 +7,7 @@ long words are searched inside as well (deutschkursgebuehr); Arabic words also w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,78 +21,102 @@ _INSIDE_FROM = 10  # letters of a word that is searched inside
 _INSIDE_FORM = 5
 _CLITICS = ("وال", "بال", "فال", "كال", "عال", "هال", "لل", "ال", "و", "ب", "ل", "ف", "ك", "ع", "ه")
 _MIN_STEM = 3
+_MOST_WORDS = 80  # of a text that are looked at: a text of so many characters seldom has more
 _LONGEST = 40  # letters of a word that are looked at: no German compound of ours is longer
+
+
+class Spotted(NamedTuple):
+    """A form of the lexicon in a text."""
+
+    form: str
+    word: str  # of the text, the first of a phrase; without its clitic
+    inside: bool  # of a long word, not at its beginning
 
 
 class ConceptIndex:
     """All languages' forms at once: newcomers mix them."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._prefixes: dict[str, tuple[str, ...]] = {}
-        self._words: dict[str, tuple[str, ...]] = {}
+        self.forms = {  # by language and concept, normalised
+            language: {concept: [normalise(form) for form in forms] for concept, forms in lexicon.concepts.items()}
+            for language, lexicon in knowledge.lexicons.items()
+        }
+        self.concepts_of: dict[str, tuple[str, ...]] = {}  # by normalised form
         self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for lexicon in knowledge.lexicons.values():
-            for concept, forms in lexicon.concepts.items():
+        words: set[str] = set()
+        for concepts in self.forms.values():
+            for concept, forms in concepts.items():
                 for form in forms:
-                    self._add(concept, normalise(form).split())
+                    words.update(form.split())
+                    self._add(concept, form)
+        self.words = frozenset(words)
 
-    def _add(self, concept: str, parts: list[str]) -> None:
-        if not parts:
-            return
-        if len(parts) > 1:
-            self._phrases.setdefault(parts[0], []).append((tuple(parts[1:]), concept))
-            return
-        table = self._prefixes if len(parts[0]) >= PREFIX_FROM else self._words
-        known = table.get(parts[0], ())
-        if concept not in known:
-            table[parts[0]] = (*known, concept)
+    def _add(self, concept: str, form: str) -> None:
+        first, *rest = form.split() or [""]
+        if rest and form not in self.concepts_of:
+            self._phrases.setdefault(first, []).append((tuple(rest), form))
+        known = self.concepts_of.get(form, ())
+        if first and concept not in known:
+            self.concepts_of[form] = (*known, concept)
 
     def concepts(self, text: str) -> list[str]:
         """The distinct concepts of a text, sorted."""
-        tokens = normalise(text)[:MAX_CHARACTERS].split()
-        found: set[str] = set()
+        return self.concepts_in(normalise(text))
+
+    def concepts_in(self, normalised: str) -> list[str]:
+        """The same of a text that is already normalised."""
+        return sorted({concept for found in self.spot(normalised) for concept in self.concepts_of[found.form]})
+
+    def spot(self, normalised: str) -> Iterator[Spotted]:
+        """The forms of a normalised text, as often as they stand there."""
+        tokens = normalised[:MAX_CHARACTERS].split()[:_MOST_WORDS]
         for position, token in enumerate(tokens):
             for variant in _variants(token[:_LONGEST]):
-                found.update(self._in_word(variant))
-                found.update(self._in_phrase(variant, tokens[position + 1 :]))
-        return sorted(found)
+                yield from self._in_word(variant)
+                yield from self._in_phrase(variant, tokens[position + 1 :])
 
     def covers(self, token: str) -> bool:
         """True where the lexicon knows this word."""
         return any(True for variant in _variants(token[:_LONGEST]) for _ in self._in_word(variant))
 
-    def _in_word(self, token: str) -> Iterator[str]:
-        yield from self._words.get(token, ())
-        longest: tuple[str, ...] = ()
-        for end in range(PREFIX_FROM, len(token) + 1):
-            longest = self._prefixes.get(token[:end], longest)  # the longest form says the most
-        yield from longest
+    def _in_word(self, token: str) -> Iterator[Spotted]:
+        if len(token) < PREFIX_FROM and token in self.concepts_of:
+            yield Spotted(token, token, False)
+        for end in range(len(token), PREFIX_FROM - 1, -1):
+            if token[:end] in self.concepts_of:  # the longest form says the most
+                yield Spotted(token[:end], token, False)
+                break
         if len(token) >= _INSIDE_FROM and token.isascii():
             for start in range(3, len(token) - _INSIDE_FORM + 1):
                 for end in range(start + _INSIDE_FORM, len(token) + 1):
-                    yield from self._prefixes.get(token[start:end], ())
+                    if token[start:end] in self.concepts_of:
+                        yield Spotted(token[start:end], token, True)
 
-    def _in_phrase(self, token: str, following: list[str]) -> Iterator[str]:
+    def _in_phrase(self, token: str, following: list[str]) -> Iterator[Spotted]:
         for end in range(1, len(token) + 1):
             if end < PREFIX_FROM and end != len(token):
                 continue
-            for rest, concept in self._phrases.get(token[:end], ()):
+            for rest, form in self._phrases.get(token[:end], ()):
                 if len(rest) <= len(following) and all(map(_fits, rest, following)):
-                    yield concept
+                    yield Spotted(form, token, False)
 
 
 def _fits(form: str, token: str) -> bool:
-    if token == form or (len(form) >= PREFIX_FROM and token.startswith(form)):
-        return True
+    if form[0] != token[0] and not _is_arabic(token):  # most of them: this is where the time goes
+        return False
     return any(
-        variant == form or (len(form) >= PREFIX_FROM and variant.startswith(form)) for variant in _variants(token)[1:]
+        variant == form or (len(form) >= PREFIX_FROM and variant.startswith(form)) for variant in _variants(token)
     )
+
+
+def _is_arabic(token: str) -> bool:
+    return "\u0620" <= token[0] <= "\u06ff"
 
 
 def _variants(token: str) -> list[str]:
     """The word, and what is left of an Arabic one without its clitics."""
     variants = [token]
-    if "\u0620" <= token[0] <= "\u06ff":
+    if _is_arabic(token):
         for clitic in _CLITICS:
             if token.startswith(clitic) and len(token) - len(clitic) >= _MIN_STEM:
                 variants.append(token[len(clitic) :])

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from bot.knowledge import Knowledge
 
 from .match import Match, Matcher
-from .model import NOT_OURS
+from .model import NOT_OURS, TopicMatcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,16 @@ def questions_of(knowledge: Knowledge) -> list[Labelled]:
     ]
 
 
+def refusals_of(knowledge: Knowledge) -> list[Labelled]:
+    """The knowledge base's own tests of what must be refused; near misses apart."""
+    return [
+        Labelled(text, NOT_OURS, language, style)
+        for language, file in sorted(knowledge.not_ours_tests.items())
+        for style, texts in (("near", file.near), ("far", file.far))
+        for text in texts
+    ]
+
+
 def read_labelled(path: Path, knowledge: Knowledge) -> list[Labelled]:
     """JSON Lines with text, topic (null: not ours), and optionally lang and style.
 
@@ -88,6 +100,15 @@ def judge(matcher: Matcher, items: Iterable[Labelled], *, hints: bool = True) ->
         Judged(item, matcher.match(item.text, hint=item.language if hints and item.language != "?" else None))
         for item in items
     ]
+
+
+def rank(matcher: TopicMatcher, text: str, count: int = 3) -> list[str]:
+    """The likeliest topics, best first, before any decision; none for a text without words."""
+    reading = matcher.read(text)
+    if reading is None:
+        return []
+    order = np.argsort(-reading.probabilities, kind="stable")[: count + 1]
+    return [matcher.topics[position] for position in order if position != matcher.not_ours][:count]
 
 
 def shares(judged: Sequence[Judged]) -> dict[str, float]:

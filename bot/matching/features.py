@@ -14,8 +14,6 @@ import numpy as np
 from anyascii import anyascii
 from numpy.typing import NDArray
 
-from bot.i18n.normalise import normalise
-
 Hashes = NDArray[np.uint32]
 
 MAX_CHARACTERS = 400  # of a normalised text that are looked at
@@ -87,16 +85,20 @@ def hash_of(prefix: str, text: str) -> int:
     return zlib.crc32(f"{prefix}\x1f{text}".encode())
 
 
-def surface_features(text: str) -> Hashes:
-    """Distinct feature hashes of a text, sorted. Empty for a text without words."""
-    normalised = normalise(text)[:MAX_CHARACTERS]
+def surface_features(normalised: str, *, folded: bool = True) -> Hashes:
+    """Distinct feature hashes of a normalised text, sorted. Empty for one without words.
+
+    Without `folded` only what stands there in its own script: to measure what the folding is worth.
+    """
+    normalised = normalised[:MAX_CHARACTERS]
     if not normalised:
         return np.zeros(0, dtype=np.uint32)
-    folded = fold(normalised)
     tokens = normalised.split()
-    folded_tokens = folded.split()
     words = [hash_of("w", token) for token in tokens]
     words += [hash_of("p", f"{a} {b}") for a, b in pairwise(tokens)]
-    words += [hash_of("k", skeleton(token)) for token in folded_tokens if len(token) > 3]
-    parts = [*ngrams(normalised, _NATIVE, 17), *ngrams(folded, _FOLDED, 91), np.array(words, dtype=np.uint32)]
-    return np.unique(np.concatenate(parts))
+    parts = ngrams(normalised, _NATIVE, 17)
+    if folded:
+        latin = fold(normalised)
+        words += [hash_of("k", skeleton(token)) for token in latin.split() if len(token) > 3]
+        parts += ngrams(latin, _FOLDED, 91)
+    return np.unique(np.concatenate([*parts, np.array(words, dtype=np.uint32)]))

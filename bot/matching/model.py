@@ -10,16 +10,19 @@ from numpy.typing import NDArray
 
 from bot.i18n.normalise import normalise
 
+from .clauses import cuts, pieces
 from .concepts import ConceptIndex, concept_features
 from .decide import Calibration, signals
-from .features import MAX_CHARACTERS, Hashes, hash_of, surface_features
+from .features import Hashes, hash_of, surface_features
 from .language import LanguageModel
-from .linear import LinearModel, softmax
+from .linear import LinearModel
 from .match import Match
+from .network import Network
 from .repair import Repairer
+from .tfidf import Floats, softmax
 
 NOT_OURS = "-"  # the class of what must be refused
-CONCEPT_WEIGHT = 0.5  # beside the surface model; measured in `make bench`
+_CONCEPT_WEIGHT = 0.7  # beside the surface model; measured by cross-validation
 _OFFERED = 3
 _ALTERNATIVES = 4
 _FOLLOW_UP_WORDS = 6
@@ -31,7 +34,15 @@ FOLLOW_UP = frozenset(
         *("phone-number", "address", "opening-hours", "deadline", "date-on-paper"),
     }
 )
+_SURE = 0.9  # that each half of a message is a question of its own; measured on two-question and on single messages
 _COMMON_WORDS = 12  # tokens whose coverage counts
+
+
+def combine(by_surface: Floats, by_meaning: Floats, has_meaning: NDArray[np.bool_]) -> Floats:
+    """The probabilities of both models as one; the surface's alone for a text without concepts."""
+    weight = np.where(has_meaning, np.float32(_CONCEPT_WEIGHT), np.float32(0))[..., None]
+    product = by_surface * np.maximum(by_meaning, np.float32(1e-6)) ** weight
+    return np.asarray(product / product.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +60,47 @@ class TopicMatcher:
 
     topics: tuple[str, ...]
     surface: LinearModel
-    meaning: LinearModel
+    meaning: Network
     index: ConceptIndex
     languages: LanguageModel
     repairer: Repairer
     calibration: Calibration
+    folded: bool = True  # with features folded to Latin letters
 
     @cached_property
     def not_ours(self) -> int | None:
         """The class of what must be refused; None where the knowledge base has no examples of it."""
         return self.topics.index(NOT_OURS) if NOT_OURS in self.topics else None
 
-    def features(self, text: str) -> tuple[Hashes, Hashes, tuple[str, ...]]:
+    def features(self, normalised: str) -> tuple[Hashes, Hashes, tuple[str, ...]]:
         """Surface features, concept features and concepts, of the text and of its repaired form together."""
-        normalised = normalise(text)[:MAX_CHARACTERS]
+        surface = surface_features(normalised, folded=self.folded)
+        concepts = set(self.index.concepts_in(normalised))
         repaired = self.repairer.repair(normalised)
-        surface = surface_features(normalised)
         if repaired != normalised:
-            surface = np.union1d(surface, surface_features(repaired))
-        concepts = tuple(sorted({*self.index.concepts(normalised), *self.index.concepts(repaired)}))
-        return surface, concept_features(concepts), concepts
+            surface = np.union1d(surface, surface_features(repaired, folded=self.folded))
+            concepts.update(self.index.concepts_in(repaired))
+        ordered = tuple(sorted(concepts))
+        return surface, concept_features(ordered), ordered
 
     def read(self, text: str) -> Reading | None:
-        """The models' view of a message; None for one without words."""
-        surface, meaning, concepts = self.features(text)
+        """The models' view of a message; None for one without words.
+
+        Of a long one the piece that is surest: a question is hidden among other things, not spread over them.
+        """
+        readings = [reading for piece in pieces(normalise(text)) if (reading := self._read(piece)) is not None]
+        return max(readings, key=lambda reading: self.calibration.probability(reading.signals), default=None)
+
+    def _read(self, normalised: str) -> Reading | None:
+        surface, meaning, concepts = self.features(normalised)
         if not len(surface):
             return None
         by_surface = softmax(self.surface.logits(surface))
-        by_meaning = softmax(self.meaning.logits(meaning))
-        weight = CONCEPT_WEIGHT if len(meaning) else 0.0
-        combined = (by_surface * np.maximum(by_meaning, 1e-6) ** weight).astype(np.float32)
-        combined /= combined.sum()
+        by_meaning = self.meaning.probabilities(meaning)
+        combined = combine(by_surface, by_meaning, np.array(len(meaning) > 0))
         best = int(np.argmax(combined))
         agreement = float(by_meaning[best]) if len(meaning) else 0.0
-        coverage = self._coverage(normalise(text))
+        coverage = self._coverage(normalised)
         return Reading(combined, signals(combined, self.not_ours, coverage, agreement, concepts), concepts)
 
     def _coverage(self, normalised: str) -> float:
@@ -100,6 +118,24 @@ class TopicMatcher:
         short = len(normalise(text).split()) <= _FOLLOW_UP_WORDS
         return short and bool(reading.concepts) and FOLLOW_UP.issuperset(reading.concepts)
 
+    def _ranked(self, reading: Reading) -> list[tuple[str, float]]:
+        """Our topics with their probabilities, best first."""
+        order = np.argsort(-reading.probabilities, kind="stable")
+        return [(self.topics[i], round(float(reading.probabilities[i]), 4)) for i in order if i != self.not_ours]
+
+    def two_questions(self, text: str) -> list[tuple[str, float]]:
+        """Two topics where the message falls apart into two questions that are each clear, the surer one first."""
+        found: list[list[tuple[str, float]]] = []
+        for parts in cuts(text):
+            readings = [reading for part in parts if (reading := self.read(part)) is not None]
+            sure = {
+                self._ranked(reading)[0][0]: round(self.calibration.probability(reading.signals), 4)
+                for reading in readings
+            }
+            if len(sure) == 2 and min(sure.values()) >= _SURE:
+                found.append(sorted(sure.items(), key=lambda pair: -pair[1]))
+        return max(found, key=lambda pairs: pairs[1][1], default=[])
+
     def match(self, text: str, *, hint: str | None = None, previous: str | None = None) -> Match:
         """See Matcher."""
         reading = self.read(text)
@@ -108,10 +144,13 @@ class TopicMatcher:
         language = self.languages.identify(text, hint)
         if previous in self.topics and self._is_follow_up(text, reading):
             return Match("answer", previous, 1.0, (), language, reading.concepts)
+        ours = self._ranked(reading)
+        if two := self.two_questions(text):
+            others = (pair for pair in ours if pair[0] not in dict(two))
+            offered = (*two, *others)[:_OFFERED]
+            return Match("choose", two[0][0], two[1][1], offered, language, reading.concepts)
         probability = self.calibration.probability(reading.signals)
         outcome = self.calibration.decide(probability)
-        order = np.argsort(-reading.probabilities, kind="stable")
-        ours = [(self.topics[i], round(float(reading.probabilities[i]), 4)) for i in order if i != self.not_ours]
         best = ours[0][0]
         found = Match(outcome, best, round(probability, 4), tuple(ours[1:_ALTERNATIVES]), language, reading.concepts)
         if outcome == "choose":

@@ -10,24 +10,37 @@ from bot.i18n.catalogue import load_catalogues
 from bot.knowledge import KnowledgeError, Problem
 from bot.knowledge.jsonschema import schemas
 from bot.knowledge.load import knowledge_files, load_with_origins
+from bot.matching.build import find_trained
+from bot.matching.concepts import ConceptIndex
 
 from .check_catalogues import MODEL, catalogue_path, check_catalogues
 from .check_chains import check_chains
 from .check_letters import check_letters
+from .check_lexicon import check_lexicon
 from .check_live import LIVE, check_live
+from .check_over_match import check_over_match
 from .check_plain import check_plain
 from .check_questions import check_questions
 from .check_sizes import check_sizes
+from .check_terms import check_terms
 from .check_texts import check_texts
 from .findings import Base, Findings
 
-_RULES = (check_chains, check_texts, check_questions, check_plain)
+_RULES = (check_chains, check_texts, check_questions, check_plain, check_terms)
 
 
-def check(
-    knowledge_folder: Path, locales_folder: Path, region: str, *, day: date, strict: bool = False
+def check(  # noqa: PLR0913 - where, when and how strictly are all the caller's
+    knowledge_folder: Path,
+    locales_folder: Path,
+    region: str,
+    *,
+    day: date,
+    strict: bool = False,
+    cache: Path | None = None,
 ) -> list[Problem]:
     """All errors and warnings as of `day`; with `strict` also what a person must confirm before going live.
+
+    What utterances mean is learned first where `cache` does not hold it yet: up to a minute.
 
     A knowledge base that does not load is still read as text; what builds on its entries is then not looked at.
     """
@@ -42,6 +55,10 @@ def check(
     check_letters(findings, [*files, *(catalogue_path(locales_folder, language) for language in languages)])
     complete = check_catalogues(findings, locales_folder, languages)
     if base is not None:
+        index = ConceptIndex(base.knowledge)
+        learned = find_trained(base.knowledge, index, cache)
+        check_over_match(base, learned)
+        check_lexicon(base, index, learned)
         for rule in (*_RULES, *((check_live,) if strict else ())):
             rule(base)
         if complete:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.guidance.courses import is_old
 from bot.knowledge import SOURCE_LANGUAGE, Fact, Office, Withheld
+from bot.knowledge.courses import AdmissionRule
 from bot.knowledge.places import Contact
 
 from .findings import Base
@@ -26,6 +28,13 @@ def check_live(base: Base) -> None:
         if provider.state in {"found", "unverified"}:
             message = f"course provider {provider.id} is {provider.state}: nobody confirmed which courses it holds now"
             base.error("providers", provider.id, "state", message=LIVE + message, hint="ask, then write state and day")
+    for entry in base.knowledge.course_dates.values():
+        if entry.starts >= base.day and (not entry.shown or is_old(entry, base.day)):
+            message = f"course {entry.id} is {entry.state} as of {entry.on}"
+            hint = "ask the provider, correct the list, then: ankommen import courses FILE"
+            base.error("dates", entry.id, "state", message=LIVE + message, hint=hint)
+    for rule in base.knowledge.admission.values():
+        _admission(base, rule)
 
 
 def contacts(office: Office) -> dict[str, Contact]:
@@ -72,6 +81,21 @@ def _contacts(base: Base, office: Office) -> None:
         listed = "; ".join(f"{what}: {', '.join(keys)}" for what, keys in names.items())
         hint = f"call or visit, correct the file, then: ankommen confirm office {office.id}"
         base.error("offices", office.id, "id", message=f"{LIVE}contacts of {office.id} – {listed}", hint=hint)
+
+
+def _admission(base: Base, rule: AdmissionRule) -> None:
+    """The rule of the day is missing, old, or no source says that it still holds."""
+    at = next((i for i, version in enumerate(rule.versions) if version.holds_on(base.day)), None)
+    if at is None:
+        message, at = f"no rule is known for {rule.id} on {base.day}", len(rule.versions) - 1
+    elif rule.versions[at].overdue(base.day):
+        message = f"{rule.id} was to be checked again by {rule.versions[at].review_by}; it is not told"
+    elif (sure := rule.versions[at].sure_until) and base.day > sure:
+        message = f"no source says that {rule.id} still holds after {sure}; it is told with a remark"
+    else:
+        return
+    hint = "ask the authority, then write the version that holds now"
+    base.error("rules", rule.id, "versions", at, "outcome", message=LIVE + message, hint=hint)
 
 
 def _fact(base: Base, fact: Fact) -> Iterator[tuple[str, str]]:

@@ -18,10 +18,15 @@ from .findings import Base
 
 LONGEST = {SOURCE_LANGUAGE: 15}  # words a sentence
 LONGEST_ELSEWHERE = 18
+LEAD = 3  # sentences before the first button
 NOUNS = 7  # nouns on -ung, -keit, -heit in 100 words
 _BODY = ("answer", "more", "at_the_counter")
 _LISTS = {"data", "holds"}  # enumerations, not sentences
-_END = re.compile(r"(?<=[^\s.][^\s.][.!?؟])\s+(?![a-zäöü])|\n+")  # not after the single letters of "z. B."
+# A sentence ends not after the single letters of "z. B." nor between "Abs." and "3", but after "Satz 3."
+_END = re.compile(
+    r"(?:(?<=[^\s.][^\s.][.!?؟])|(?<=Satz \d\.)|(?<=sentence \d\.)|(?<=الجملة \d\.))\s+(?![a-zäöü\d])|\n+"
+)
+_ITEM = re.compile(r"[-–•] ")  # a line of a list
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
 
 
@@ -73,19 +78,25 @@ _EVERYDAY = re.compile(
 
 def check_plain(base: Base) -> None:
     """Sentences, words and nouns of every text; a text's findings of one kind are one warning."""
-    for origin, key, language, text, loc in _texts(base):
+    for origin, key, language, text, loc in texts(base):
         found: dict[tuple[str, str], list[str]] = {}
         for sentence in sentences(text):
             for message, hint in _findings(base.knowledge, sentence, language):
                 found.setdefault((message, hint), []).append(sentence)
         for (message, hint), quoted in found.items():
-            more = f" and {len(quoted) - 2} more" if len(quoted) > 2 else ""
-            quotes = " ".join(f"«{sentence}»" for sentence in quoted[:2])
             place = base.findings.place_of(quoted[0], origin, *loc)
-            base.findings.at(origin.path, place, f"{key}: {message}: {quotes}{more}", hint, "warning")
+            base.findings.at(origin.path, place, f"{key}: {message}: {quotes(quoted)}", hint, "warning")
+    for topic, language in base.knowledge.texts:
+        _lead(base, topic, language)
     for topic in base.knowledge.topics:
         if german := base.knowledge.text(topic, SOURCE_LANGUAGE):
             _whole(base, topic, german)
+
+
+def quotes(found: list[str]) -> str:
+    """The first two sentences in which something was found, and how many more there are."""
+    more = f" and {len(found) - 2} more" if len(found) > 2 else ""
+    return " ".join(f"«{sentence}»" for sentence in found[:2]) + more
 
 
 def sentences(text: str) -> list[str]:
@@ -93,7 +104,36 @@ def sentences(text: str) -> list[str]:
     return [part for piece in _END.split(text.strip()) if (part := piece.strip())]
 
 
-def _texts(base: Base) -> Iterator[tuple[Origin, str, str, str, Loc]]:
+def lead(text: str) -> list[str]:
+    """The sentences of an answer as they count before its first button (rule L19).
+
+    A list counts as one with the sentence that introduces it and ends in a colon: the eye takes it in at once, and
+    only one of its lines concerns the reader. A second sentence inside a line counts; so does a list nobody
+    introduces. The length of an answer bounds that of its lists.
+    """
+    counted: list[str] = []
+    in_list = False
+    for line in text.strip().split("\n"):
+        item = bool(_ITEM.match(line))
+        belongs = item and (in_list or (bool(counted) and counted[-1].endswith(":")))
+        counted += sentences(line)[1 if belongs else 0 :]
+        in_list = item
+    return counted
+
+
+def _lead(base: Base, topic: str, language: str) -> None:
+    counted = lead(base.knowledge.texts[topic, language].answer)
+    if len(counted) > LEAD:
+        beyond = counted[LEAD]
+        origin = base.origins["text", f"{topic}/{language}"]
+        place = base.findings.place_of(beyond, origin, "answer")
+        message = f"{len(counted)} sentences before the first button, better at most {LEAD}: «{beyond}»"
+        hint = "keep what to do, where and by when; move the rest to the beginning of `more`"
+        base.findings.at(origin.path, place, message, hint, "warning")
+
+
+def texts(base: Base) -> Iterator[tuple[Origin, str, str, str, Loc]]:
+    """What people read, as (origin, name of the field, language, text, place). Titles of topics are not among it."""
     for (topic, language), text in base.knowledge.texts.items():
         for key in _BODY:
             if value := getattr(text, key):

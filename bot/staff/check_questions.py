@@ -25,6 +25,7 @@ def check_questions(base: Base) -> None:
     _enough(base)
     _learned(base, sayings)
     _contradicting(base)
+    _not_ours(base, sayings)
 
 
 def _file(topic: str, language: str) -> str:
@@ -98,3 +99,19 @@ def _contradicting(base: Base) -> None:
             if topic in wanted[normalise(question)]:
                 message = f"question {question!r} must and must not reach {topic}"
                 base.error("questions", f"{language}/{topic}", "must_not", index, message=message, hint="delete one")
+
+
+def _not_ours(base: Base, sayings: dict[str, _Saying]) -> None:
+    """What must be refused is tested with lines that are learned nowhere, neither as ours nor as not ours."""
+    learned = {
+        normalise(line): f"not-ours/{language}.yaml"
+        for language, file in base.knowledge.not_ours.items()
+        for line in (*file.near, *file.far)
+    } | {form: _file(saying.topic, saying.language) for form, saying in sayings.items()}
+    for language, file in base.knowledge.not_ours_tests.items():
+        for key in ("near", "far"):
+            for index, line in enumerate(getattr(file, key)):
+                if where := learned.get(normalise(line)):
+                    message = f"test line {line!r} stands also in {where}"
+                    hint = "reword the line: a test of what was learned by heart shows nothing"
+                    base.error("not-ours-tests", language, key, index, message=message, hint=hint)

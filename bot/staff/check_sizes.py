@@ -32,12 +32,17 @@ def check_sizes(base: Base, words: Mapping[str, Catalogue], at: datetime) -> Non
         longest: dict[str, tuple[int, str]] = {}
         answers: dict[str, int] = {}
         labels: dict[str, tuple[str, int]] = {}
+        made: set[tuple[str | None, str, tuple[str, ...]]] = set()
         for whom, session in _people(base.knowledge):
             replier = Replier(base.knowledge, catalogue, session, language, at)
             for topic in base.knowledge.topics:
                 text = base.knowledge.text(topic, language)
-                if text is None:
-                    continue
+                steps = base.knowledge.steps_of_topic.get(topic, ())
+                mine = tuple(step.id for step in steps if replier.cards.journey.applies(step))
+                way = session.place, topic, mine
+                if text is None or (session.situation and way in made):
+                    continue  # with the same steps another situation changes nothing
+                made.add(way)
                 reply = replier.card(topic)
                 length = units(reply.text)
                 longest[topic] = max(longest.get(topic, (0, "")), (length, whom))

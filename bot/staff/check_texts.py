@@ -42,6 +42,7 @@ def check_texts(base: Base) -> None:
             message = f"{_name(loc)} ({language}) contains {wrong[0]!r}, a letter of another language, in {word!r}"
             base.findings.at(origin.path, place, message, _LOOK_ALIKE)
     _complete(base)
+    _reviewed(base)
     _in_step(base)
 
 
@@ -77,6 +78,21 @@ def _complete(base: Base) -> None:
                 if getattr(german, key) and not getattr(text, key):
                     message = f"{key} is missing in {language}, the German text has it"
                     base.error("text", f"{topic}/{language}", message=message, hint=f"translate `{key}` from de.yaml")
+
+
+def _reviewed(base: Base) -> None:
+    """Reviewed is what a person read, word for word: a text without its fingerprint, or with another one, is not."""
+    for (topic, language), text in base.knowledge.texts.items():
+        if text.state != "reviewed" or topic not in base.knowledge.topics:
+            continue
+        name, command = f"{topic}/{language}", f"ankommen confirm topic {topic} --lang {language}"
+        if text.reviewed_as is None:
+            message = "the text is called reviewed, but reviewed_as is missing: which text did a person read?"
+            hint = f"write `state: draft`, or let a person read it, then: {command}"
+            base.error("text", name, "state", message=message, hint=hint)
+        elif base.knowledge.edited_since_review(topic, language):
+            message = "the text has changed since it was reviewed; it counts as a draft again"
+            base.warn("text", name, "reviewed_as", message=message, hint=f"let a person read it, then: {command}")
 
 
 def _in_step(base: Base) -> None:

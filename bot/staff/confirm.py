@@ -125,6 +125,7 @@ def _text(place: Place, name: str, language: str, on: date) -> Confirmed:
         german_path = _topic_file(place, name, f"{SOURCE_LANGUAGE}.yaml")
         german = _valid(TopicText, read(german_path), german_path)
         editor.set_or_add(german.fingerprint, "translated_from", after="state")
+    editor.set_or_add(text.fingerprint, "reviewed_as", after="state")
     editor.set_or_add(on.isoformat(), "reviewed_on", after="state")
     return Confirmed(path, tuple(editor.save()))
 

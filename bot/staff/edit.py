@@ -10,8 +10,8 @@ import contextlib
 import copy
 import os
 import re
-import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,7 +111,7 @@ class Editor:
         for start, end, new in sorted(self._edits, reverse=True):
             text = text[:start] + new + text[end:]
         try:
-            self._replace((self._bom + text).encode("utf-8"))
+            put(self.path, (self._bom + text).encode("utf-8"), self._verify)
         except OSError as error:
             raise Refused(f"{self.path.name}: cannot be written ({error.strerror})") from None
         places = yaml.places(self.path)
@@ -133,24 +133,6 @@ class Editor:
         found = _BREAK.search(self._text)
         return found[0] if found else "\n"
 
-    def _replace(self, new: bytes) -> None:
-        # not *.yaml: a bot that loads the folder at this moment must not see it
-        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.", suffix=".tmp")
-        draft = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(new)
-                file.flush()
-                os.fsync(file.fileno())
-            self._verify(draft)
-            shutil.copymode(self.path, draft)
-            if self.path.read_bytes() != self._before:
-                raise Refused(f"{self.path.name}: somebody else changed the file just now; run the command again")
-            draft.replace(self.path)
-        finally:
-            with contextlib.suppress(FileNotFoundError):
-                draft.unlink()
-
     def _verify(self, draft: Path) -> None:
         try:
             found = yaml.load(draft)
@@ -159,3 +141,23 @@ class Editor:
             found = None
         if found != self._wanted:
             raise Refused(f"{self.path.name}: the change cannot be made safely; edit the file, then: ankommen check")
+        if self.path.read_bytes() != self._before:
+            raise Refused(f"{self.path.name}: somebody else changed the file just now; run the command again")
+
+
+def put(path: Path, new: bytes, verify: Callable[[Path], None]) -> None:
+    """Replace a file, or make it, in one step; `verify` looks at the draft first and may raise."""
+    # not *.yaml: a bot that loads the folder at this moment must not see it
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(new)
+            file.flush()
+            os.fsync(file.fileno())
+        verify(draft)
+        draft.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        draft.replace(path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            draft.unlink()

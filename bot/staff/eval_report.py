@@ -6,17 +6,21 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from bot.matching.build import Sample, train_matcher
 from bot.matching.calibrate import fold_of
 from bot.matching.concepts import ConceptIndex
 from bot.matching.decide import Calibration
 from bot.matching.evaluate import Judged, Labelled, confusions, judge, shares
-from bot.matching.model import NOT_OURS, TopicMatcher
+from bot.matching.model import NOT_OURS
 
 _OURS = ("right", "offered", "missed", "wrong", "refused")
 _THEIRS = ("refused", "asked", "false")
 TOLERANCE = 0.01  # a share may fall this far below the baseline before the check fails
+
+
+T = TypeVar("T")
 
 
 def progress(text: str) -> None:
@@ -26,13 +30,24 @@ def progress(text: str) -> None:
         sys.stderr.flush()
 
 
+def watched(items: Sequence[T], label: str) -> Iterator[T]:
+    """The items, with a bar that fills as they are taken."""
+    shown = -1
+    for number, item in enumerate(items):
+        if (filled := 40 * number // len(items)) != shown:
+            shown = filled
+            progress(f"{label} {'█' * shown}{'░' * (40 - shown)} {100 * number // len(items)} %")
+        yield item
+    progress("")
+
+
 def cross_validate(
     knowledge_rows: Sequence[Sample], index: ConceptIndex, calibration: Calibration, folds: int
 ) -> list[Judged]:
     """Judge every utterance by a matcher that has not seen it."""
     judged: list[Judged] = []
     for fold in range(folds):
-        progress(f"cross-validation: fold {fold + 1} of {folds} ")
+        progress(f"cross-validation: fold {fold + 1} of {folds} is learned without")
         training = [row for row in knowledge_rows if fold_of(row.text, folds) != fold]
         matcher = train_matcher(training, index).matcher(index, calibration)
         items = [
@@ -40,15 +55,8 @@ def cross_validate(
             for row in knowledge_rows
             if fold_of(row.text, folds) == fold
         ]
-        judged += judge(matcher, items)
-    progress("")
+        judged += judge(matcher, watched(items, f"cross-validation: fold {fold + 1} of {folds}"))
     return judged
-
-
-def over_matches(matcher: TopicMatcher, rows: Sequence[Sample]) -> list[Judged]:
-    """Utterances that reach another topic although the matcher was trained on them."""
-    items = [Labelled(row.text, row.topic, row.language) for row in rows if row.topic != NOT_OURS]
-    return [one for one in judge(matcher, items) if one.verdict == "wrong"]
 
 
 def table(judged: Sequence[Judged]) -> Iterator[str]:

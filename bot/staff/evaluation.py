@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.knowledge import Knowledge, content_hash, load
-from bot.matching import build_matcher, read_calibration
-from bot.matching.build import samples
+from bot.knowledge import Knowledge, load
+from bot.matching import read_calibration
+from bot.matching.build import find_trained, samples
 from bot.matching.calibrate import Aim, TradeOff, curve, fit, held_out, points_of
 from bot.matching.concepts import ConceptIndex
 from bot.matching.decide import CALIBRATION, write_calibration
-from bot.matching.evaluate import Judged, judge, questions_of, read_labelled
+from bot.matching.evaluate import Judged, judge, questions_of, read_labelled, refusals_of
 from bot.matching.model import TopicMatcher
 
+from .ablation import ablations
 from .eval_report import (
     baseline_of,
     below_baseline,
     cross_validate,
-    over_matches,
     progress,
     table,
     topics_table,
+    watched,
     worst,
 )
+from .lexicon_report import lexicon_report
 
 BASELINE = "baseline.json"
 
@@ -38,6 +41,8 @@ class Options:
     calibrate: bool = False
     write: bool = False
     plot: Path | None = None
+    ablate: bool = False
+    lexicon: bool = False
     confusions: int = 10
 
 
@@ -48,25 +53,31 @@ class Evaluation:
         self.folder = folder
         self.knowledge: Knowledge = load(folder, region)
         self.calibration = read_calibration(folder / CALIBRATION)
-        self.matcher: TopicMatcher = build_matcher(
-            self.knowledge, content_hash(folder, region), cache, self.calibration
-        )
+        self.index = ConceptIndex(self.knowledge)
+        progress("learning from the utterances; kept for the next time")
+        self.learned = find_trained(self.knowledge, self.index, cache)
+        progress("")
+        self.matcher: TopicMatcher = self.learned.matcher(self.index, self.calibration)
 
     def run(self, options: Options) -> int:
         """Print the report; the exit code."""
         if options.calibrate:
             return self._calibrate(options)
+        if options.ablate:
+            return _print(ablations(self.knowledge, self.learned, self.calibration))
+        if options.lexicon:
+            return _print(lexicon_report(self.knowledge, self.index))
         judged: list[Judged] = []
         if options.files:
             for path in options.files:
-                judged += judge(self.matcher, read_labelled(path, self.knowledge))
+                judged += judge(self.matcher, watched(read_labelled(path, self.knowledge), path.name))
             self._report(f"{len(judged)} labelled questions", judged, options)
             return 0
-        judged = judge(self.matcher, questions_of(self.knowledge))
+        items = [*questions_of(self.knowledge), *refusals_of(self.knowledge)]
+        judged = judge(self.matcher, watched(items, "test questions"))
         self._report("test questions of the knowledge base", judged, options)
         if options.folds:
-            index = ConceptIndex(self.knowledge)
-            unseen = cross_validate(samples(self.knowledge), index, self.calibration, options.folds)
+            unseen = cross_validate(samples(self.knowledge), self.index, self.calibration, options.folds)
             self._report(f"utterances, {options.folds}-fold cross-validation", unseen, options)
         return self._gates(judged, options)
 
@@ -86,10 +97,10 @@ class Evaluation:
 
     def _gates(self, judged: list[Judged], options: Options) -> int:
         """Utterances that reach another topic, and what fell below the baseline."""
-        over = over_matches(self.matcher, samples(self.knowledge))
-        print(f"\nover-match: {len(over)} utterances reach another topic than their own")
+        over = self.learned.over
+        print(f"\nover-match: {len(over)} utterances belong to another topic more than to their own")
         for one in over[: options.confusions]:
-            print(f"  {one.item.language} {one.item.topic} → {one.match.topic}: «{one.item.text[:80]}»")
+            print(f"  {one.sample.language} {one.sample.topic} → {one.reached}: «{one.sample.text[:80]}»")
         path = self.folder / BASELINE
         if options.write:
             path.write_text(json.dumps(baseline_of(judged), indent=1) + "\n", encoding="utf-8")
@@ -102,7 +113,7 @@ class Evaluation:
     def _calibrate(self, options: Options) -> int:
         """Learn weights and thresholds on what the models have not seen, and show the trade-off."""
         folds = options.folds or 4
-        points = held_out(samples(self.knowledge), ConceptIndex(self.knowledge), folds, progress)
+        points = held_out(samples(self.knowledge), self.index, folds, progress)
         progress("")
         items = questions_of(self.knowledge)
         readings = [self.matcher.read(item.text) for item in items]
@@ -125,6 +136,12 @@ class Evaluation:
             write_calibration(learned, self.folder / CALIBRATION)
             print(f"written: {CALIBRATION}")
         return 0
+
+
+def _print(lines: Iterable[str]) -> int:
+    for line in lines:
+        print(line, flush=True)  # the next may take a minute
+    return 0
 
 
 def plot(trade: list[TradeOff], answer: float) -> str:

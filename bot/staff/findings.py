@@ -95,7 +95,7 @@ class Base:
         )
 
 
-_OWN_FILES = {"topic", "text", "questions", "crisis", "lexicon", "not-ours"}
+_OWN_FILES = {"topic", "text", "questions", "crisis", "lexicon", "not-ours", "not-ours-tests"}
 
 
 def _texts_in(value: Any, loc: Loc) -> Iterator[tuple[Loc, dict[str, str]]]:

@@ -64,6 +64,7 @@ class Status:
     languages: tuple[str, ...]
     names: Mapping[str, str]  # own name of each language
     topics: Mapping[str, Mapping[str, str]]  # topic -> language -> state, in the order of the areas
+    edited: frozenset[tuple[str, str]]  # topic and language of texts that changed after their review
     areas: Mapping[str, str]  # topic -> area
     titles: Mapping[str, str]  # topic -> German title
     overdue: tuple[tuple[str, date], ...]  # topics past their review date
@@ -94,6 +95,9 @@ def status(knowledge: Knowledge, day: date) -> Status:
         languages=languages,
         names={code: knowledge.languages[code].name for code in languages},
         topics={t.id: {code: knowledge.text_state(t.id, code) for code in languages} for t in topics},
+        edited=frozenset(
+            (t.id, code) for t in topics for code in languages if knowledge.edited_since_review(t.id, code)
+        ),
         areas={topic.id: topic.area for topic in topics},
         titles={topic.id: knowledge.texts[topic.id, SOURCE_LANGUAGE].title for topic in topics},
         overdue=tuple((topic.id, topic.review_by) for topic in topics if day > topic.review_by),
@@ -137,6 +141,7 @@ def as_text(status: Status) -> str:
     """The picture for a terminal, at most 100 columns wide."""
     blocks = [f"Knowledge base on {status.day}", _totals(status), _table(status)]
     lists = (
+        ("Texts edited since review", _edited(status)),
         ("Topics past their review date", [f"{topic}: {day}" for topic, day in status.overdue]),
         ("Stale figures, shown with a remark", [f"{line.fact.id}: {line.review_by}" for line in status.stale]),
         (
@@ -160,6 +165,12 @@ def as_text(status: Status) -> str:
         wrapped = (textwrap.fill(line, 100, initial_indent="  ", subsequent_indent="      ") for line in lines)
         blocks.append("\n".join([f"{title}: {len(lines) or 'none'}", *wrapped]))
     return "\n\n".join(blocks)
+
+
+def _edited(status: Status) -> list[str]:
+    """A line for each topic, with the languages whose text a person must read again."""
+    lines = ((topic, [code for code in status.languages if (topic, code) in status.edited]) for topic in status.topics)
+    return [f"{topic}: {', '.join(codes)}" for topic, codes in lines if codes]
 
 
 def _office_line(line: OfficeContacts) -> str:

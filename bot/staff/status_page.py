@@ -97,12 +97,18 @@ def _topics(status: Status) -> str:
             escape(topic),
             f'<span lang="de">{escape(status.titles[topic])}</span>',
             escape(status.areas[topic]),
-            *(f'<td class="{states[code]}">{states[code]}</td>' for code in status.languages),
+            *(_state(status, topic, code) for code in status.languages),
             f"since {late[topic]}" if topic in late else "no",
         ]
         for topic, states in status.topics.items()
     ]
     return _table("Topics", ["Topic", "German title", "Area", *_language_heads(status), "Past its review date"], rows)
+
+
+def _state(status: Status, topic: str, language: str) -> str:
+    state = status.topics[topic][language]
+    edited = ", edited since review" if (topic, language) in status.edited else ""
+    return f'<td class="{state}">{state}{edited}</td>'
 
 
 def _figures(status: Status) -> str:

@@ -1,6 +1,9 @@
-"""What is kept: sessions under a keyed hash, encrypted. Knows only itself."""
+"""What is kept: under keyed hashes, encrypted, for a limited time. Knows only itself.
 
-from .keys import KeyProblem, Keys, load_keys
-from .sessions import SqlSessions, StoreProblem, open_store
+Only what is light is offered here: SQLAlchemy takes 0.3 s to import, and a single question in the terminal needs none.
+"""
 
-__all__ = ["KeyProblem", "Keys", "SqlSessions", "StoreProblem", "load_keys", "open_store"]
+from .problem import KeyProblem, StoreProblem
+from .records import Event, Question, Wish
+
+__all__ = ["Event", "KeyProblem", "Question", "StoreProblem", "Wish"]

@@ -1,111 +1,64 @@
-"""Sessions in SQLite or PostgreSQL through SQLAlchemy (async)."""
+"""Sessions: what a chat's next message needs to know, encrypted, under a keyed hash."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import date
 
-from sqlalchemy import Date, LargeBinary, MetaData, String, Table, delete, event, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.schema import Column
 
+from .database import PATIENCE_OF_FLUSH, Database
 from .keys import Keys
+from .tables import sessions
 
-metadata = MetaData()
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("chat", String(64), primary_key=True),  # keyed hash, never an id
-    Column("profile", LargeBinary, nullable=False),  # encrypted
-    Column("used_on", Date, nullable=False, index=True),
-)
+_TOUCHED_AT_MOST = 10_000
 
 
-class StoreProblem(Exception):
-    """The database cannot be used now. The message says what to do and holds no address with a password."""
+class Sessions:
+    """One row a chat."""
 
+    def __init__(self, database: Database, keys: Keys) -> None:
+        self._database, self._keys = database, keys
+        self._touched: dict[str, date] = {}
 
-class SqlSessions:
-    """Keeps sessions; implements the dialogue's SessionStore."""
+    async def load(self, chat: str, today: date) -> bytes | None:
+        """The session of a chat; None where there is none or it was kept under another key. One statement.
 
-    def __init__(self, engine: AsyncEngine, keys: Keys, problem: type[Exception] = StoreProblem) -> None:
-        self._engine, self._keys, self._problem = engine, keys, problem
+        Reading is use: it is noted, and written later by `flush`.
+        """
+        payload, used_on = await self.kept(chat)
+        if used_on is not None and used_on < today and len(self._touched) < _TOUCHED_AT_MOST:
+            self._touched[self._keys.chat_hash(chat)] = today
+        return payload
 
-    @contextmanager
-    def _guard(self) -> Iterator[None]:
-        try:
-            yield
-        except (SQLAlchemyError, OSError) as error:
-            raise self._problem(type(error).__name__) from None  # the message could hold parameters
+    async def kept(self, chat: str) -> tuple[bytes | None, date | None]:
+        """The session of a chat and the day of its last use, without counting as use."""
+        name = self._keys.chat_hash(chat)
+        rows = await self._database.rows(select(sessions.c.profile, sessions.c.used_on).where(sessions.c.chat == name))
+        return (self._keys.decrypt(rows[0].profile), rows[0].used_on) if rows else (None, None)
 
-    async def load(self, chat: str) -> bytes | None:
-        """The session of a chat; None where there is none or it was kept under another key."""
-        with self._guard():
-            async with self._engine.connect() as connection:
-                query = select(sessions.c.profile).where(sessions.c.chat == self._keys.chat_hash(chat))
-                token = (await connection.execute(query)).scalar_one_or_none()
-        return self._keys.decrypt(token) if token is not None else None
-
-    async def save(self, chat: str, payload: bytes) -> None:
+    async def save(self, chat: str, payload: bytes, today: date) -> None:
         """Insert or replace in one statement."""
-        values = {
-            "chat": self._keys.chat_hash(chat),
-            "profile": self._keys.encrypt(payload),
-            "used_on": datetime.now(UTC).date(),
-        }
-        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(sessions).values(values)
-        update = {name: statement.excluded[name] for name in ("profile", "used_on")}
-        with self._guard():
-            async with self._engine.begin() as connection:
-                await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=update))
+        name = self._keys.chat_hash(chat)
+        values = {"chat": name, "profile": self._keys.encrypt(payload, today), "used_on": today}
+        insert = (sqlite if self._database.is_sqlite else postgresql).insert(sessions).values(values)
+        replaced = {column: insert.excluded[column] for column in ("profile", "used_on")}
+        await self._database.changed(
+            insert.on_conflict_do_update(index_elements=["chat"], set_=replaced), repeatable=True
+        )
+        self._touched.pop(name, None)
 
     async def delete(self, chat: str) -> bool:
         """Forget a chat; True where there was something."""
-        with self._guard():
-            async with self._engine.begin() as connection:
-                statement = delete(sessions).where(sessions.c.chat == self._keys.chat_hash(chat))
-                return (await connection.execute(statement)).rowcount > 0
+        name = self._keys.chat_hash(chat)
+        self._touched.pop(name, None)
+        return await self._database.changed(delete(sessions).where(sessions.c.chat == name), repeatable=True) > 0
 
-    async def aclose(self) -> None:
-        """Give the connections back."""
-        await self._engine.dispose()
-
-
-def _tune_sqlite(engine: AsyncEngine) -> None:
-    @event.listens_for(engine.sync_engine, "connect")
-    def _pragmas(connection, _record) -> None:  # type: ignore[no-untyped-def]
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.execute("PRAGMA busy_timeout=5000")
-        cursor.close()
-
-
-async def open_store(url: str, keys: Keys, problem: type[Exception] = StoreProblem) -> SqlSessions:
-    """Open the database and make the tables. `problem` is raised later when the database is away.
-
-    Raises StoreProblem with one line that says what to do.
-    """
-    parsed = make_url(url)
-    is_file = parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:"
-    shown = parsed.render_as_string(hide_password=True)
-    try:
-        if is_file:
-            Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(url, pool_pre_ping=not is_file)
-        if is_file:
-            _tune_sqlite(engine)
-        async with engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
-    except (SQLAlchemyError, OSError, ImportError, ValueError) as error:
-        reason = str(getattr(error, "orig", None) or getattr(error, "strerror", None) or type(error).__name__)
-        raise StoreProblem(
-            f"DATABASE_URL: cannot use {shown} ({reason.splitlines()[0]}); check the address, the server and the rights"
-        ) from None
-    return SqlSessions(engine, keys, problem)
+    async def flush(self) -> None:
+        """Write down which sessions were read since. What fails is forgotten: the next message notes it again."""
+        touched, self._touched = self._touched, {}
+        if touched:
+            noted = update(sessions).where(sessions.c.chat == bindparam("name")).values(used_on=bindparam("day"))
+            await self._database.all_or_nothing(
+                [(noted, [{"name": n, "day": d} for n, d in sorted(touched.items())])], PATIENCE_OF_FLUSH
+            )

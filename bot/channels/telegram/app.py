@@ -1,25 +1,47 @@
-"""The application: which updates become messages, and what happens when something fails."""
+"""The application: which updates become messages, and who handles them."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
-import secrets
+import os
 from typing import Any
 
-from telegram import Update
-from telegram.error import BadRequest, Forbidden, NetworkError
-from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, ContextTypes, MessageHandler, filters
+from telegram import CallbackQuery, Update
+from telegram.error import BadRequest, NetworkError
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    ContextTypes,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
 from bot.dialogue import Conversation, Message
+from bot.dialogue.public import usual_language
 from bot.settings import Settings
 
-from .inbound import from_callback, from_message
-from .outbound import send
+from ..clock import now
+from ..logs import quiet_libraries
+from . import groups
+from .delivery import Delivery
+from .failures import Failures, is_too_old
+from .floods import AT_ONCE, PerChat
+from .inbound import Albums, from_callback, from_message
+from .inline import CACHE, offers
+from .outbound import Sender
+from .token import HiddenToken
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "callback_query")
-_TOO_OLD = ("query is too old", "query id is invalid")  # PTB has no class of its own for it
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # otherwise the library warns about itself at every 429
+
+ALLOWED_UPDATES = ("message", "callback_query", "inline_query")
+READ_TIMEOUT = 10.0  # seconds; the real server answers within one
+_POOL_TIMEOUT = 30.0  # seconds to wait for a free connection: nothing is sent before
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
@@ -36,68 +58,107 @@ def build_application(
     """
     if settings.token is None:
         raise ValueError("TELEGRAM_BOT_TOKEN is needed for Telegram")
-    builder = builder or ApplicationBuilder()
+    quiet_libraries()
+    channel = Channel(conversation, settings)
+    builder = builder or ApplicationBuilder().get_updates_connection_pool_size(2)
+    with contextlib.suppress(RuntimeError):  # a transport that was brought along keeps its own limits
+        builder.connection_pool_size(AT_ONCE).pool_timeout(_POOL_TIMEOUT).read_timeout(READ_TIMEOUT)
     application: App = (
-        builder.token(settings.token)
+        builder.token(HiddenToken(settings.token))
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
-        .concurrent_updates(64)
-        .connection_pool_size(80)
-        .pool_timeout(10)
-        .get_updates_connection_pool_size(2)
+        .concurrent_updates(PerChat(lambda update, first: channel.drop(application, update, first)))
         .build()
     )
     application.bot_data["conversation"] = conversation
-    private = filters.ChatType.PRIVATE
-    application.add_handler(MessageHandler(private & (filters.TEXT | filters.LOCATION | filters.CAPTION), on_message))
-    application.add_handler(CallbackQueryHandler(on_button))
-    application.add_error_handler(on_error)
+    fresh, readable = filters.UpdateType.MESSAGE, filters.TEXT | filters.CAPTION
+    application.add_handler(
+        MessageHandler(
+            fresh & filters.ChatType.PRIVATE & (readable | filters.LOCATION | filters.ATTACHMENT | filters.STORY),
+            channel.on_message,
+        )
+    )
+    application.add_handler(MessageHandler(fresh & filters.ChatType.GROUPS & readable, channel.on_group))
+    application.add_handler(CallbackQueryHandler(channel.on_button))
+    application.add_handler(InlineQueryHandler(channel.on_inline))
+    application.add_error_handler(channel.failures.on_error)
     return application
 
 
-async def on_message(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """A text, a command or a shared place."""
-    await _answer(from_message(update), update, context)
+class Channel:
+    """What happens with each kind of update. Edited messages and posts of channels are nobody's question."""
+
+    def __init__(self, conversation: Conversation, settings: Settings) -> None:
+        self._conversation = conversation
+        self._delivery = Delivery()
+        self._albums = Albums()
+        self.failures = Failures(conversation, settings.admins, self._delivery)
+
+    async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A text, a command, a shared place or something unreadable. Not what came by inline mode: our own answer."""
+        if update.message is None or update.message.via_bot or self._albums.is_known(update.message):
+            return
+        await self._answer(from_message(update), update, context)
+
+    async def on_button(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A pressed button: the waiting sign goes at once, while the reply is made."""
+        query = update.callback_query
+        if query is not None:
+            pressed = query.message.message_id if query.message else None
+            answer = self._answer(from_callback(update), update, context, pressed)
+            await asyncio.gather(_answered(query), answer)
+
+    async def on_group(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A message in a group, for us or not."""
+        if update.message is not None:
+            sender = Sender(context.bot, self._delivery)
+            await groups.answer(self._conversation.world, context.bot, sender, update.message, now())
+
+    async def on_inline(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A question typed in any chat. It is the person's own until they send the answer: nothing is counted."""
+        query = update.inline_query
+        if query is None:
+            return
+        tag = query.from_user.language_code
+        results, button = await offers(self._conversation.world, context.bot, query.query, tag, now())
+        try:
+            await query.answer(results, cache_time=CACHE, is_personal=True, button=button)
+        except BadRequest as error:
+            if not is_too_old(error):  # whoever goes on typing does not wait for it
+                raise
+
+    async def drop(self, application: App, update: Update, first: bool) -> None:
+        """An update of a flood: say so once, in private; a button's waiting sign goes in any case."""
+        chat, user, query = update.effective_chat, update.effective_user, update.callback_query
+        private = chat is not None and chat.type == chat.PRIVATE
+        world = self._conversation.world
+        words = world.words[usual_language(world, user.language_code if user else None)]
+        text = words("One moment, please. Too many messages came at once. I have not read the last ones.")
+        if query:
+            await _answered(query, text if first else None)
+        elif chat and first and private:
+            await Sender(application.bot, self._delivery).text(chat.id, text)
+
+    async def _answer(
+        self,
+        incoming: Message | None,
+        update: Update,
+        context: ContextTypes.DEFAULT_TYPE,
+        pressed: int | None = None,
+    ) -> None:
+        if incoming is None or update.effective_chat is None:
+            return
+        sender = Sender(context.bot, self._delivery)
+        for reply in await self._conversation.handle(incoming):
+            await sender.reply(update.effective_chat.id, reply, pressed)
 
 
-async def on_button(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """A pressed button: answered at once, so that the waiting sign goes, then acted on."""
-    query = update.callback_query
-    if query is None:
-        return
+async def _answered(query: CallbackQuery, text: str | None = None) -> None:
+    """Take the waiting sign off a button. Without an answer it goes by itself: no reason to fail."""
     try:
-        await query.answer()
+        await query.answer(text)
     except BadRequest as error:
-        if not any(words in error.message.lower() for words in _TOO_OLD):
+        if not is_too_old(error):
             raise
-    await _answer(from_callback(update), update, context)
-
-
-async def _answer(incoming: Message | None, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-    if incoming is None or update.effective_chat is None:
-        return
-    for reply in await context.bot_data["conversation"].handle(incoming):
-        await send(context.bot, update.effective_chat.id, reply)
-
-
-async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Logs an id and the kind of error, never the update: it holds what a person wrote."""
-    error = context.error
-    if isinstance(error, Forbidden):
-        log.info("somebody has blocked the bot")
-        return
-    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-        log.warning("Telegram not reached: %s", type(error).__name__)
-        return
-    identifier = secrets.token_hex(4)
-    trace = error.__traceback__ if error else None
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else "?"
-    log.error("error %s: %s in %s", identifier, type(error).__name__, place)
-    conversation: Conversation = context.bot_data["conversation"]
-    if isinstance(update, Update) and update.effective_chat and not isinstance(error, BadRequest):
-        words = conversation.world.words["en"]
-        await context.bot.send_message(
-            update.effective_chat.id, words("Something went wrong on our side. Please try again.")
-        )
+    except NetworkError as error:
+        log.info("a button's waiting sign stays: %s", type(error).__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import secrets
@@ -13,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from bot.dialogue import Conversation, Message, Reply
+from bot.dialogue import Conversation, Document, Message, Reply
 from bot.i18n.bidi import is_rtl
 from bot.i18n.languages import language_of_tag
 
@@ -32,6 +33,8 @@ _WORDS = (
     "No connection. Please try again.",
     "You",
     "Bot",
+    "Save the file",
+    "Copied",
 )
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; img-src data:; script-src 'self'; style-src 'self'; "
@@ -129,5 +132,26 @@ def _as_json(reply: Reply) -> dict[str, Any]:
         "html": reply.text,
         "language": reply.language,
         "rtl": is_rtl(reply.language),
-        "buttons": [[{"label": b.label, "data": b.data, "url": b.url} for b in row] for row in reply.buttons],
+        "large": reply.large,
+        "document": _file(reply.document) if reply.document else None,
+        "replaces": reply.replaces,
+        "buttons": _buttons(reply),
+    }
+
+
+def _buttons(reply: Reply) -> list[list[dict[str, str | None]]]:
+    """Without those that share: this page is on one machine, so there is no address to send."""
+    rows = [
+        [{"label": b.label, "data": b.data, "url": b.url, "copy": b.copy} for b in row if not b.share]
+        for row in reply.buttons
+    ]
+    return [row for row in rows if row]
+
+
+def _file(document: Document) -> dict[str, str]:
+    """Inside the answer: no address under which it could be fetched again, so nothing has to be kept."""
+    return {
+        "name": document.name,
+        "type": document.media_type,
+        "content": base64.b64encode(document.content).decode("ascii"),
     }

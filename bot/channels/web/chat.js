@@ -32,15 +32,20 @@ function bubble(kind, who) {
   return element;
 }
 
-function show(reply) {
-  const element = bubble("bot", words["Bot"]);
+function show(reply, button, said) {
+  const element = bubble(reply.large ? "bot large" : "bot", words["Bot"]);
+  const old = reply.replaces && button && button.isConnected ? button.closest(".bubble") : null;
+  const place = old ? [...old.querySelectorAll("button")].indexOf(button) : 0;
+  if (old) { old.replaceWith(element); said.remove(); }
   element.lang = reply.language;
   element.dir = reply.rtl ? "rtl" : "ltr";
   const body = document.createElement("div");
   body.className = "body";
   body.innerHTML = reply.html; // made and escaped by the bot: b, i, a, blockquote
   for (const link of body.querySelectorAll("a")) { link.target = "_blank"; link.rel = "noopener noreferrer"; }
+  if (reply.large) for (const quote of body.querySelectorAll("blockquote")) { quote.lang = "de"; quote.dir = "ltr"; } // for the clerk
   element.append(body);
+  if (reply.document) element.append(download(reply.document));
   for (const row of reply.buttons) {
     const line = document.createElement("div");
     line.className = "row";
@@ -48,15 +53,41 @@ function show(reply) {
       const button = document.createElement(item.url ? "a" : "button");
       button.textContent = item.label;
       if (item.url) { button.href = item.url; button.target = "_blank"; button.rel = "noopener noreferrer"; }
-      else { button.type = "button"; button.addEventListener("click", () => say({ button: item.data }, item.label)); }
+      else {
+        button.type = "button";
+        button.addEventListener("click", () => item.copy ? copy(button, item) : say({ button: item.data }, item.label, button));
+      }
       line.append(button);
     }
     element.append(line);
   }
-  element.scrollIntoView({ block: "start" });
+  if (!old) return element.scrollIntoView({ block: "start" });
+  element.scrollIntoView({ block: "nearest" });
+  element.querySelectorAll("button")[place]?.focus({ preventScroll: true }); // where the person was
 }
 
-async function exchange(body) {
+async function copy(button, item) {
+  try { await navigator.clipboard.writeText(item.copy); }
+  catch { button.textContent = item.copy; return; } // not allowed or not https: to be marked by hand
+  button.textContent = (words["Copied"] || "Copied") + " ✓";
+  setTimeout(() => { button.textContent = item.label; }, 2000);
+}
+
+function download(file) {
+  const bytes = Uint8Array.from(atob(file.content), (character) => character.charCodeAt(0));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes], { type: file.type }));
+  link.download = file.name;
+  const name = document.createElement("bdi");
+  name.textContent = file.name;
+  link.append((words["Save the file"] || "Save the file") + " ", name);
+  const line = document.createElement("div");
+  line.className = "row";
+  line.append(link);
+  return line;
+}
+
+async function exchange(body, button, said) {
   typing.textContent = words["The bot is writing …"] || "…";
   typing.hidden = false;
   try {
@@ -67,7 +98,7 @@ async function exchange(body) {
     });
     if (!response.ok) throw new Error(String(response.status));
     const { replies } = await response.json();
-    for (const reply of replies) { await speak(reply.language); show(reply); }
+    for (const reply of replies) { await speak(reply.language); show(reply, button, said); }
   } catch {
     bubble("bot", words["Bot"]).textContent = words["No connection. Please try again."] || "No connection. Please try again.";
   } finally {
@@ -75,14 +106,15 @@ async function exchange(body) {
   }
 }
 
-function say(body, shown) {
+function say(body, shown, button) {
+  let said = null;
   if (shown) {
-    const element = bubble("you", words["You"]);
-    element.dir = "auto";
-    element.textContent = shown;
-    element.scrollIntoView({ block: "end" });
+    said = bubble("you", words["You"]);
+    said.dir = "auto";
+    said.textContent = shown;
+    said.scrollIntoView({ block: "end" });
   }
-  waiting = waiting.then(() => exchange(body)); // one after the other, in the order of the person
+  waiting = waiting.then(() => exchange(body, button, said)); // one after the other, in the order of the person
   return waiting;
 }
 

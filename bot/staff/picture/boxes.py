@@ -5,23 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from .content import Station, View
 from .measure import text_width, wrap
+from .view import Station, View
 
-Style = Literal["heading", "lane", "title", "body", "strong", "quiet", "badge"]
+Style = Literal["heading", "lane", "title", "body", "strong", "quiet", "badge", "tag"]
 Icon = Literal["register", "bag", "paper", "clock", "from", "people"]
 Entry = tuple[Icon, str, Style]
 
 SIZES: dict[Style, float] = {
-    "heading": 24, "lane": 13.5, "title": 13.5, "body": 12, "strong": 12, "quiet": 11.5, "badge": 11,
+    "heading": 24, "lane": 13.5, "title": 13.5, "body": 12, "strong": 12, "quiet": 12, "badge": 12, "tag": 12,
 }  # fmt: skip
-BOLD: frozenset[Style] = frozenset({"heading", "lane", "title", "strong", "badge"})
+BOLD: frozenset[Style] = frozenset({"heading", "lane", "title", "strong", "badge", "tag"})
 PAD = 7.0
 LEADING = 1.22
 ICON = 12.0
 INDENT = 17.0  # text beside a symbol begins here
 BETWEEN = 10.0
-BADGE_WIDTH, BADGE_HEIGHT = 34.0, 16.0
+BADGE_WIDTH, BADGE_HEIGHT = 36.0, 16.0
+TAG_BEFORE, TAG_TIP, TAG_HEIGHT = 6.0, 8.0, 16.0  # the arrow-shaped sign around the name of another sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +54,33 @@ class Column:
         self.left, self.width, self.bottom = left, width, top
         self.pieces: list[Piece] = []
 
-    def add(self, text: str, style: Style = "body", icon: Icon | None = None, *, spare: float = 0) -> None:
-        """A paragraph; `spare` is kept free at the end of its first line."""
+    def add(
+        self, text: str, style: Style = "body", icon: Icon | None = None, *, lead: float = 0, spare: float = 0
+    ) -> None:
+        """A paragraph; `lead` is kept free at the beginning of its first line, `spare` at the end."""
         size = SIZES[style]
         indent = INDENT if icon else 0.0
         room = self.width - indent
-        for index, line in enumerate(wrap(text, room, size, bold=style in BOLD, first=room - spare)):
+        for index, line in enumerate(wrap(text, room, size, bold=style in BOLD, first=room - lead - spare)):
             if icon and not index:
                 self.pieces.append(Piece(self.left, self.bottom + (size * LEADING - ICON) / 2, "", icon=icon))
-            baseline = self.bottom + size * (LEADING + 0.72) / 2  # 0.72: the height of a capital letter
-            self.pieces.append(Piece(self.left + indent, baseline, line, style))
+            if line:
+                x = self.left + indent + (0 if index else lead)
+                self.pieces.append(Piece(x, self._baseline(size), line, style))
             self.bottom += size * LEADING
+
+    def _baseline(self, size: float) -> float:
+        return self.bottom + size * (LEADING + 0.72) / 2  # 0.72: the height of a capital letter
+
+    def tag(self, name: str, text: str, *, leaving: bool) -> None:
+        """Another sheet, as a sign at the edge of the box: where the way comes from, or where it leaves."""
+        width = text_width(name, SIZES["tag"], bold=True)
+        self.bottom += 2
+        x = self.left + self.width + PAD - TAG_TIP - width - 1 if leaving else self.left
+        self.pieces.append(Piece(x, self._baseline(SIZES["tag"]), name, "tag"))
+        needed = width + TAG_BEFORE + TAG_TIP + 1
+        self.add(text, "quiet", lead=0 if leaving else needed, spare=needed if leaving else 0)
+        self.bottom += 2
 
     def flow(self, entries: list[Entry]) -> None:
         """Short paragraphs, each with its symbol, several on a line where they fit."""
@@ -95,12 +112,16 @@ class Filled:
 def fill_box(station: Station, view: View, width: float) -> Filled:
     """The lines of a step's box."""
     column = Column(width - 2 * PAD)
-    column.add(station.title, "title", spare=BADGE_WIDTH + 4 if station.gap else 0)
+    column.add(station.heading, "title", spare=BADGE_WIDTH + 4 if station.gap else 0)
+    for other in station.before:
+        column.tag(view.words("from sheet {number}", number=other.sheet), listed(other.titles), leaving=False)
     around, duties, results = entries_of(station, view)
     column.flow(around)
     for icon, text, style in duties:
         column.add(text, style, icon)
     column.flow(results)
+    for other in station.then:
+        column.tag(view.words("to sheet {number}", number=other.sheet), listed(other.titles), leaving=True)
     return Filled(tuple(column.pieces), column.bottom + PAD)
 
 
@@ -128,7 +149,7 @@ def _duties(station: Station, view: View) -> list[Entry]:
         entries.append(("clock", station.deadline, "strong"))
     if station.brings:
         entries.append(("bag", words("bring: {papers}", papers=listed(station.brings)), "strong"))
-    for office, papers in station.takes:
+    for office, papers in view.takes(station):
         entries.append(("bag", words("take to {office}: {papers}", office=office, papers=listed(papers)), "strong"))
     return entries
 

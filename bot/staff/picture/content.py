@@ -1,109 +1,19 @@
-"""What a picture of a chain says, in one language: stations, lanes, hand-overs, gaps. No coordinates."""
+"""Gathers what the picture of a chain says from the knowledge base."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from bot.guidance.journey import Journey
 from bot.guidance.person import Person
 from bot.guidance.texts import Teller
-from bot.i18n.bidi import is_rtl, isolate
+from bot.i18n.bidi import isolate
 from bot.i18n.catalogue import Catalogue
 from bot.knowledge import SITUATIONS, SOURCE_LANGUAGE, Chain, Handover, Knowledge, Situation, Step
-from bot.knowledge.chain import PassedOn, RegisterUse
+from bot.knowledge.chain import RegisterUse
 
-MAX_NAMED = 4  # a step for more situations than this names those it is not for
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """A hand-over between a step's office and another one."""
-
-    role: str
-    office: str
-    outgoing: bool
-    passed_on: PassedOn
-    state: str
-    data: str
-    papers: tuple[str, ...]
-    law: str
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A register at a station, and what is written there or read."""
-
-    name: str
-    data: str
-
-
-@dataclass(frozen=True, slots=True)
-class Station:
-    """One step, ready to be drawn or written. `after`: stations of the same picture; `takes`: offices and papers."""
-
-    id: str
-    role: str
-    title: str
-    after: tuple[str, ...]
-    other_chains: tuple[str, ...]
-    earlier: tuple[str, ...]
-    limits: str
-    deadline: str
-    wait: str
-    needs: tuple[str, ...]
-    brings: tuple[str, ...]
-    takes: tuple[tuple[str, tuple[str, ...]], ...]
-    produces: tuple[str, ...]
-    writes: tuple[Use, ...]
-    reads: tuple[Use, ...]
-    flows: tuple[Flow, ...]
-    gap: str | None
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An authority: the band of the picture. `german` is empty where the name is German already."""
-
-    role: str
-    name: str
-    german: str
-
-
-@dataclass(frozen=True, slots=True)
-class GapNote:
-    """A need for action that the picture shows."""
-
-    id: str
-    title: str
-    consequence: str
-    would_close: str
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A chain for one situation and place, in one language."""
-
-    id: str
-    title: str
-    scope: str
-    as_of: str
-    lanes: tuple[Place, ...]
-    stations: tuple[Station, ...]
-    gaps: tuple[GapNote, ...]
-    language: str
-    words: Catalogue
-
-    @property
-    def rtl(self) -> bool:
-        """True where the picture runs from right to left."""
-        return is_rtl(self.language)
-
-    def lane(self, role: str) -> Place:
-        """The band of a role."""
-        return next(lane for lane in self.lanes if lane.role == role)
+from .view import Flow, GapNote, Place, Sent, Station, Use, View, limits
 
 
 def make_view(knowledge: Knowledge, words: Catalogue, chain: Chain, person: Person, day: date) -> View:
@@ -119,6 +29,7 @@ class _Maker:
         self.journey = Journey(knowledge, person.situation, self.area)
         self.steps = tuple(step for step in chain.steps if self.journey.applies(step))
         self.ids = {step.id for step in self.steps}
+        self.everybody = () if person.situation else self._names(SITUATIONS)
         self.later = {step.id: self._later(step) for step in self.steps}
 
     def view(self) -> View:
@@ -130,8 +41,9 @@ class _Maker:
             scope=self._scope(),
             as_of=self.words("Knowledge as of {date}", date=self.teller.formats.long_date(self._checked())),
             lanes=tuple(self._lane(role) for role in dict.fromkeys(roles)),
-            stations=tuple(self._station(step) for step in self.steps),
+            stations=tuple(self._station(step, number) for number, step in enumerate(self.steps, 1)),
             gaps=tuple(self._gap(name) for name in gaps),
+            situations=self.everybody,
             language=self.teller.language,
             words=self.words,
         )
@@ -167,23 +79,26 @@ class _Maker:
         gap, say = self.knowledge.gaps[name], self.teller.say
         return GapNote(name, say(gap.title), say(gap.consequence), say(gap.would_close))
 
-    def _station(self, step: Step) -> Station:
+    def _station(self, step: Step, number: int) -> Station:
         say, papers = self.teller.say, self._papers
         outside = [self.knowledge.steps[name] for name in step.after if name not in self.ids]
         outside = [other for other in outside if self.journey.applies(other)]
+        situations = self._names(name for name in SITUATIONS if name in step.for_) if self.everybody else ()
         return Station(
             id=step.id,
+            number=number,
             role=step.office,
             title=say(step.title),
             after=tuple(name for name in step.after if name in self.ids),
             other_chains=tuple(dict.fromkeys(self._chain_of(other) for other in outside)),
             earlier=tuple(say(other.title) for other in outside),
-            limits=self._limits(step),
+            situations=situations,
+            limits=limits(self.words, situations, self.everybody),
             deadline=self.teller.deadline(step.deadline) if step.deadline else "",
             wait=self.teller.fact(step.wait.fact) if step.wait else "",
             needs=papers(step.needs),
             brings=papers(self._brings(step)),
-            takes=self._takes(step),
+            sends=tuple(self._sends(step)),
             produces=papers(step.produces),
             writes=self._uses(step.records),
             reads=self._uses(step.reads),
@@ -203,18 +118,9 @@ class _Maker:
         chain = next(chain for chain in self.knowledge.chains.values() if step in chain.steps)
         return self.teller.say(chain.title)
 
-    def _limits(self, step: Step) -> str:
-        """For whom the step is, where the picture shows everybody's and it is not everybody's."""
-        if self.person.situation or set(step.for_) == set(SITUATIONS):
-            return ""
-        if len(step.for_) <= MAX_NAMED:
-            return self.words("only: {situations}", situations=self._names(step.for_))
-        others = [name for name in SITUATIONS if name not in step.for_]
-        return self.words("not for: {situations}", situations=self._names(others))
-
-    def _names(self, situations: Iterable[Situation]) -> str:
-        names = [self.teller.say(self.knowledge.situations[name].name) for name in situations]
-        return " · ".join(isolate(name, self.teller.language) for name in names)
+    def _names(self, situations: Iterable[Situation]) -> tuple[str, ...]:
+        names = (self.teller.say(self.knowledge.situations[name].name) for name in situations)
+        return tuple(isolate(name, self.teller.language) for name in names)
 
     def _flow(self, handover: Handover) -> Flow:
         role = handover.to or handover.from_ or ""
@@ -260,13 +166,12 @@ class _Maker:
         )
         return tuple(dict.fromkeys((*step.carry, *sent)))
 
-    def _takes(self, step: Step) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Papers to carry to an office where no later step of the picture takes place."""
-        offices: dict[tuple[str, ...], list[str]] = {}
+    def _sends(self, step: Step) -> Iterable[Sent]:
+        """Papers to carry to another office, and the next steps there."""
         for handover in step.handover:
-            if handover.to and handover.passed_on != "yes" and not self._receivers(step, handover.to):
-                offices.setdefault(handover.carry, []).append(self._short(handover.to))
-        return tuple((", ".join(names), self._papers(carry)) for carry, names in offices.items())
+            if handover.to and handover.passed_on != "yes":
+                receivers = frozenset(other.id for other in self._receivers(step, handover.to))
+                yield Sent(self._short(handover.to), self._papers(handover.carry), receivers)
 
     def _short(self, role: str) -> str:
         """An office in few letters: German has two names for it."""

@@ -10,22 +10,23 @@ from collections.abc import Callable
 from itertools import chain, product
 
 from .boxes import BOLD, INDENT, PAD, SIZES, entries_of, fill_box
-from .content import Station, View
 from .grid import Grid
-from .measure import text_width
+from .measure import text_width, words_of
 from .routes import least_height
+from .view import Station, View
 
-WIDTHS = tuple(float(width) for width in range(180, 481, 20))
+WIDTHS = tuple(float(width) for width in range(140, 521, 20))
 RATIO = 2**0.5  # A3 landscape
 Heights = dict[int, float]
+Known = dict[object, list[float]]  # heights of boxes that were reckoned before, for the same chain and language
 
 
 class Fitter:
     """Heights of rows for every choice of widths, without drawing anything."""
 
-    def __init__(self, view: View, grid: Grid, stack: Callable[[Heights], float]) -> None:
+    def __init__(self, view: View, grid: Grid, stack: Callable[[Heights], float], known: Known) -> None:
         self.grid, self.stack = grid, stack
-        self.heights = {s.id: [_height(s, view, width) for width in WIDTHS] for s in view.stations}
+        self.heights = {s.id: _heights(s, view, known) for s in view.stations}
         longest = [0.0] * grid.columns
         for station in view.stations:
             column = grid.cells[station.id].column
@@ -39,19 +40,14 @@ class Fitter:
             result[cell.row] = max(result.get(cell.row, 0), self.heights[name][choice[cell.column]])
         return result
 
-    def sheet_width(self, choice: tuple[int, ...], around: float) -> float:
-        """How wide a sheet of A3 proportions must be; `around`: everything beside the boxes."""
-        width = around + sum(WIDTHS[index] for index in choice)
-        return max(width, self.stack(self.row_heights(choice)) * RATIO)
-
     def best(self, around: float, least_width: float) -> tuple[float, ...]:
         """Widths of the columns; starts with equal ones and moves a step at a time while the sheet gets smaller."""
         columns = self.grid.columns
 
         def cost(choice: tuple[int, ...]) -> tuple[float, float]:
-            needed = self.sheet_width(choice, around)
+            width = around + sum(WIDTHS[index] for index in choice)
             height = self.stack(self.row_heights(choice))
-            return (max(least_width, needed), height)
+            return (max(least_width, width, height * RATIO), height)
 
         equal = [tuple(max(least, index) for least in self.least) for index in range(len(WIDTHS))]
         choice = min(equal, key=cost, default=())
@@ -70,13 +66,19 @@ def _step(choice: tuple[int, ...], change: dict[int, int]) -> tuple[int, ...]:
     return tuple(index + change.get(column, 0) for column, index in enumerate(choice))
 
 
-def _height(station: Station, view: View, width: float) -> float:
-    return max(fill_box(station, view, width).height, least_height(station))
+def _heights(station: Station, view: View, known: Known) -> list[float]:
+    """The height of a box for each of the WIDTHS."""
+    key = station, *view.takes(station)
+    if key not in known:
+        known[key] = [max(fill_box(station, view, width).height, least_height(station)) for width in WIDTHS]
+    return known[key]
 
 
 def _longest_word(station: Station, view: View) -> float:
     """So wide must the box be that no word is divided."""
-    words = [text_width(word, SIZES["title"], bold=True) for word in station.title.split()]
+    words = [text_width(word, SIZES["title"], bold=True) for word in words_of(station.heading)]
+    elsewhere = [title for other in (*station.before, *station.then) for title in other.titles]
+    words += [text_width(word, SIZES["quiet"]) for title in elsewhere for word in words_of(title)]
     for _, text, style in chain.from_iterable(entries_of(station, view)):
-        words += [INDENT + text_width(word, SIZES[style], bold=style in BOLD) for word in text.split()]
+        words += [INDENT + text_width(word, SIZES[style], bold=style in BOLD) for word in words_of(text)]
     return 2 * PAD + max(words)

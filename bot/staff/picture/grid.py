@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from .content import Station, View
+from .view import Station, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def make_grid(view: View) -> Grid:
     """Columns by longest path, lanes so that arrows are short, rows so that no two steps meet."""
     stations = {station.id: station for station in view.stations}
     columns = _columns(stations)
-    arrows = _arrows(stations)
+    arrows = needed_arrows(stations)
     lanes = _lane_order(view, columns, arrows)
     rows: dict[str, tuple[int, ...]] = {}
     cells: dict[str, Cell] = {}
@@ -60,6 +60,7 @@ def make_grid(view: View) -> Grid:
 
 
 def _columns(stations: dict[str, Station]) -> dict[str, int]:
+    """By longest path; what only comes after other chains stands beside the step that is listed before it."""
     columns: dict[str, int] = {}
 
     def column(name: str) -> int:
@@ -69,10 +70,16 @@ def _columns(stations: dict[str, Station]) -> dict[str, int]:
 
     for name in stations:
         column(name)
+    before = 0
+    for name, station in stations.items():
+        if station.other_chains and not (station.after or station.before):  # begins where the chain is by then
+            followers = [columns[other.id] for other in stations.values() if name in other.after]
+            columns[name] = max(0, min(followers) - 1) if followers else before
+        before = columns[name]
     return columns
 
 
-def _arrows(stations: dict[str, Station]) -> tuple[tuple[str, str], ...]:
+def needed_arrows(stations: dict[str, Station]) -> tuple[tuple[str, str], ...]:
     """Order without what follows from it: where A → B → C is drawn, A → C need not be."""
     reach: dict[str, frozenset[str]] = {}
 

@@ -8,21 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .boxes import SIZES, Column, Filled, Piece, fill_box
-from .content import Flow, Place, Station, View
-from .fit import RATIO, Fitter, Heights
+from .boxes import INDENT, SIZES, Column, Filled, Piece, fill_box
+from .fit import RATIO, Fitter, Heights, Known
 from .grid import Grid, make_grid
 from .legend import Legend, make_legend
 from .measure import text_width
 from .routes import TRACK, Kind, Line, Router, Spot, assign_tracks, least_height
+from .view import Flow, Place, Station, View
 
 LEAST_WIDTH = 1400.0  # so that the text of a small chain does not become a poster's
-MARGIN = 24.0
+MARGIN = 18.0
 HEADER = 60.0
 LEAST_LABEL = 160.0
-LANE_PAD = 9.0
-BETWEEN_ROWS = 10.0
-LEAST_LANE = 34.0
+LANE_PAD = 7.0
+BETWEEN_ROWS = 8.0
+LEAST_LANE = 30.0
 Point = tuple[float, float]
 
 
@@ -75,7 +75,7 @@ class Picture:
     legend: Legend
 
 
-def lay_out(view: View) -> Picture:
+def lay_out(view: View, known: Known | None = None) -> Picture:
     """The picture whose text is largest on the sheet."""
     grid = make_grid(view)
     router = Router(view, grid)
@@ -85,7 +85,7 @@ def lay_out(view: View) -> Picture:
     def height(rows: Heights) -> float:
         return _stack(grid, router, labels, rows).bottom + below
 
-    fitter = Fitter(view, grid, height)
+    fitter = Fitter(view, grid, height, {} if known is None else known)
     around = 2 * MARGIN + labels.width + (grid.columns + 1) * 60
     draft = _Draft(view, grid, router, labels, fitter.best(around, LEAST_WIDTH))
     widths = fitter.best(draft.natural_width - sum(draft.widths), LEAST_WIDTH)  # now the gutters are known
@@ -159,7 +159,7 @@ class _Draft:
 
     def _gutter(self, index: int) -> float:
         count = self.tracks.counts.get(index, 0)
-        return 12 + TRACK * max(0, count - 1) + (16 if index < self.grid.columns else 0)
+        return 12 + TRACK * max(0, count - 1) + (16 if index < self.grid.columns else 8)
 
     def picture(self) -> Picture:
         """Everything in its place."""
@@ -217,8 +217,12 @@ class _Draft:
         return tuple(bands)
 
     def _heading(self) -> tuple[Piece, ...]:
-        title = Piece(MARGIN, MARGIN + 24, self.view.title, "heading")
+        title = Piece(MARGIN, MARGIN + 24, self.view.heading, "heading")
         scope = Piece(MARGIN, MARGIN + 48, self.view.scope, "lane")
+        if self.view.limits:
+            x = MARGIN + scope.width + 24
+            icon = Piece(x, MARGIN + 37, "", icon="people")
+            return (title, scope, icon, Piece(x + INDENT, MARGIN + 48, self.view.limits, "lane"))
         if self.view.stations:
             return (title, scope)
         return (title, scope, Piece(MARGIN, MARGIN + 80, self.view.words("No step for this selection.")))
@@ -238,11 +242,12 @@ def _label(lane: Place, width: float) -> Filled:
 
 
 def _cut(arrows: list[Arrow]) -> tuple[Arrow, ...]:
-    """Interrupt the broken ones where nothing else is near."""
+    """Interrupt the broken ones where nothing else is near, above all no other cross."""
     level = [  # pieces that run from left to right: x, x, y
         (min(a[0], b[0]), max(a[0], b[0]), a[1]) for arrow in arrows for a, b in pairwise(arrow.points) if a[1] == b[1]
     ]
     result = []
+    crosses: list[Point] = []
     for arrow in arrows:
         if arrow.kind != "no":
             result.append(arrow)
@@ -251,7 +256,9 @@ def _cut(arrows: list[Arrow]) -> tuple[Arrow, ...]:
         low, high = min(y1, y2) + 14, max(y1, y2) - 14
         places = [low + step for step in range(0, max(1, int(high - low)), 4)] if high > low else [(y1 + y2) / 2]
         near = [y for start, end, y in level if start - 8 <= x <= end + 8]
+        near += [other_y for other_x, other_y in crosses if abs(other_x - x) < 16]
         middle = (low + high) / 2
-        best = max(places, key=lambda p: (min([12.0, *(abs(p - y) for y in near)]), -abs(p - middle)))
+        best = max(places, key=lambda p: (min([22.0, *(abs(p - y) for y in near)]), -abs(p - middle)))
+        crosses.append((x, best))
         result.append(Arrow(arrow.kind, arrow.station, arrow.target, arrow.flow, arrow.points, (x, best)))
     return tuple(result)

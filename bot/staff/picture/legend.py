@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .boxes import BADGE_WIDTH, LEADING, SIZES, Column, Icon, Piece
-from .content import View
+from .boxes import BADGE_WIDTH, LEADING, SIZES, TAG_BEFORE, Column, Icon, Piece
 from .measure import text_width
 from .routes import Kind
+from .view import View
 
 SAMPLE = 52.0  # length of a line that shows a style
 COLUMN_LEAST = 400.0
@@ -59,7 +59,7 @@ def make_legend(view: View, width: float) -> Legend:
     ]
     if any(station.other_chains for station in view.stations):
         icons.append(("from", words("begins in another chain")))
-    if any(station.limits for station in view.stations):
+    if view.limits or any(station.limits for station in view.stations):
         icons.append(("people", words("only for some people")))
     flow = _Flow(width)
     for kind, text in lines:
@@ -67,11 +67,13 @@ def make_legend(view: View, width: float) -> Legend:
     flow.end_line()
     for icon, text in icons:
         flow.add(text, 18, Piece(0, 0, "", icon=icon))
+    if view.sheets > 1:
+        flow.add(words("comes from another sheet, or goes on there"), 28, Piece(TAG_BEFORE, 10.5, "1", "tag"))
     flow.end_line()
     if view.gaps:
         _gaps(view, flow, width)
     flow.y += 6
-    flow.pieces.append(Piece(0, flow.y + 10, f"{view.title} · {view.scope} · {view.as_of}", "quiet"))
+    flow.pieces.append(Piece(0, flow.y + 10, f"{view.heading} · {view.scope} · {view.as_of}", "quiet"))
     return Legend(tuple(flow.pieces), tuple(flow.samples), flow.y + 14)
 
 

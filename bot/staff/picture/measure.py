@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import lru_cache
 
 from bot.i18n.bidi import FSI, PDI
 
@@ -10,7 +12,7 @@ from bot.i18n.bidi import FSI, PDI
 _BY_WIDTH = {
     191: "'",
     222: "ijl",
-    278: " !,./:;I[\\]ft",
+    278: " \u00a0!,./:;I[\\]ft",
     333: "()-`r",
     355: '"',
     389: "*",
@@ -40,13 +42,15 @@ _ARABIC = {letter: widths for widths, letters in _ARABIC_BY_WIDTH.items() for le
 _OTHER = 620  # letters of other scripts, on the safe side
 _WIDE = 1000
 _BOLD = 1.09
+_JOINT = "\u00a0"
 _RESERVE = 1.03  # browsers hint and round; a text must never touch the frame
 
 
+@lru_cache(maxsize=50_000)  # the same words are measured for every width and every way to fill a sheet
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """The width in the unit of `size`."""
     seen = [letter for letter in text if unicodedata.category(letter) not in {"Mn", "Cf"}]
-    total = sum(_letter(letter, after) for letter, after in zip(seen, [*seen[1:], " "], strict=True))
+    total = sum(_letter(letter, after) for letter, after in zip(seen, [*seen[1:], " "], strict=False))
     return total * size / 1000 * (_BOLD if bold else 1) * _RESERVE
 
 
@@ -59,11 +63,20 @@ def _letter(letter: str, after: str) -> int:
     return _WIDE if unicodedata.east_asian_width(letter) in "WF" else _OTHER
 
 
+def words_of(text: str) -> list[str]:
+    """What stays together on a line: words, but also "§ 24", "7. Title" and a dot after what stands before it."""
+    joined = re.sub(r"(?<=§) | (?=·)|(?<=\b\d\.) |(?<=\b\d\d\.) ", _JOINT, text)
+    return [word for word in re.split(r"[ \t\r\n]+", joined) if word]
+
+
 def wrap(text: str, width: float, size: float, *, bold: bool = False, first: float | None = None) -> list[str]:
-    """Lines no wider than `width` (the first one: `first`); a word that is wider than a line is divided."""
+    """Lines no wider than `width` (the first one: `first`); a word that is wider than a line is divided.
+
+    The first line is empty where the first word fits on the second only.
+    """
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in words_of(text):
         rest = word
         while True:
             room = first if first is not None and not lines else width
@@ -71,14 +84,14 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False, first: flo
             if text_width(longer, size, bold=bold) <= room:
                 line = longer
                 break
-            if line:
+            if line or (room < width and text_width(rest, size, bold=bold) <= width):
                 lines.append(line)
                 line = ""
             else:
                 head = _head(rest, room, size, bold=bold)
                 lines.append(head + "-")
                 rest = rest[len(head) :]
-    return _closed([*lines, line] if line else lines)
+    return _closed([part.replace(_JOINT, " ") for part in ([*lines, line] if line else lines)])
 
 
 def _head(word: str, room: float, size: float, *, bold: bool) -> str:

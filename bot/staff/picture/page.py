@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from bot.i18n.markup import escape
 
-from .content import Station, View
 from .plain import details, flow_text
-from .svg import drawing
+from .sheets import PAPER_MARGIN, PRINTED_HEIGHT
+from .svg import drawings
+from .view import Station, View
 
-_STYLES = """
+_STYLES = (
+    f"""
+@page {{ size: A3 landscape; margin: {PAPER_MARGIN}mm; }}
+@media print {{ .picture > svg {{ width: 100%; height: {PRINTED_HEIGHT}mm; }} }}
+"""
+    + """
 body { margin: 1.5rem; color: #111827; }
 body { font: 16px/1.45 "Liberation Sans", Arial, Helvetica, "Noto Sans Arabic", sans-serif; }
-.picture { overflow-x: auto; border: 1px solid #94a3b8; } .picture > svg { display: block; }
+.picture { overflow-x: auto; border: 1px solid #94a3b8; margin-block-end: 1rem; } .picture > svg { display: block; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: start; font-weight: bold; padding-block: .5rem; }
 th, td { border: 1px solid #94a3b8; padding: .4rem .5rem; vertical-align: top; text-align: start; }
 tr { break-inside: avoid; } thead { background: #e7edf4; } ul, dl { margin: 0; padding-inline-start: 1.1rem; }
 dl { padding: 0; } dt { font-weight: bold; } dd { margin: 0 0 .3rem; } .no { color: #991b1b; font-weight: bold; }
-@page { size: A3 landscape; margin: 8mm; }
 @media print {
-  body { margin: 0; font-size: 11px; } h1, .scope { display: none; } section { break-before: page; }
-  section:first-of-type { break-before: auto; } .picture { border: 0; break-after: page; overflow: visible; }
-  .picture > svg { width: 404mm; height: 281mm; }
+  body { margin: 0; font-size: 11px; } table { width: calc(100% - 4px); margin-inline: auto; }
+  h1, .scope { display: none; } section { break-before: page; }
+  section:first-of-type { break-before: auto; }
+  .picture { border: 0; margin: 0; break-after: page; overflow: visible; }
+  dt, dd { display: inline; } dt::after { content: ": "; } dd::after { content: "\\A"; white-space: pre; }
 }
 """
+)
 
 
 def page(views: list[View]) -> str:
@@ -47,7 +55,10 @@ def _section(view: View) -> str:
     return "\n".join(
         [
             f'<section id="{view.id}"><h1>{escape(view.title)}</h1><p class="scope">{escape(view.scope)}</p>',
-            f'<div class="picture" role="region" tabindex="0" aria-label="{escape(view.title)}">{drawing(view)}</div>',
+            *(
+                f'<div class="picture" role="region" tabindex="0" aria-label="{escape(view.title)}">{drawing}</div>'
+                for drawing in drawings(view)
+            ),
             _steps(view),
             _gaps(view),
             f"<p>{escape(view.as_of)}</p></section>",
@@ -66,11 +77,11 @@ def _table(caption: str, heads: list[str], rows: list[str]) -> str:
 def _steps(view: View) -> str:
     words = view.words
     heads = [words("Step"), words("Office"), words("Details"), words("Hand-overs"), words("Need for action")]
-    rows = [_row(view, station, number) for number, station in enumerate(view.stations, 1)]
+    rows = [_row(view, station) for station in view.stations]
     return _table(words("The picture in words"), heads, rows)
 
 
-def _row(view: View, station: Station, number: int) -> str:
+def _row(view: View, station: Station) -> str:
     lane = view.lane(station.role)
     german = f"<br>{escape(lane.german)}" if lane.german else ""
     pairs = details(view, station, "")
@@ -79,7 +90,7 @@ def _row(view: View, station: Station, number: int) -> str:
         f'<li class="{flow.passed_on}">{escape(flow_text(view, station, flow))}</li>' for flow in station.flows
     )
     return (
-        f'<tr><th scope="row">{number}. {escape(station.title)}</th><td>{escape(lane.name)}{german}</td>'
+        f'<tr><th scope="row">{escape(station.heading)}</th><td>{escape(lane.name)}{german}</td>'
         f"<td>{f'<dl>{inside}</dl>' if inside else ''}</td><td>{f'<ul>{flows}</ul>' if flows else ''}</td>"
         f"<td>{station.gap or ''}</td></tr>"
     )

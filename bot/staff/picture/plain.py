@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .content import Flow, Station, Use, View
+from .view import Flow, Station, Use, View
 
 
 def plain_text(views: list[View]) -> str:
@@ -12,8 +12,8 @@ def plain_text(views: list[View]) -> str:
 
 def _chain(view: View) -> str:
     lines = [view.title, view.scope, view.as_of, ""]
-    for number, station in enumerate(view.stations, 1):
-        lines += [*_station(view, station, number), ""]
+    for station in view.stations:
+        lines += [*_station(view, station), ""]
     if not view.stations:
         lines.append(view.words("No step for this selection."))
     if view.gaps:
@@ -22,10 +22,10 @@ def _chain(view: View) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _station(view: View, station: Station, number: int) -> list[str]:
+def _station(view: View, station: Station) -> list[str]:
     lane = view.lane(station.role)
     office = f"{lane.name} ({lane.german})" if lane.german else lane.name
-    lines = [f"{number}. {station.title}" + (f" [{station.gap}]" if station.gap else "")]
+    lines = [station.heading + (f" [{station.gap}]" if station.gap else "")]
     lines += [f"   {label}: {value}" for label, value in details(view, station, office)]
     lines += [f"   {flow_text(view, station, flow)}" for flow in station.flows]
     return lines
@@ -34,7 +34,7 @@ def _station(view: View, station: Station, number: int) -> list[str]:
 def details(view: View, station: Station, office: str) -> list[tuple[str, str]]:
     """Label and value of everything but the hand-overs, without what is empty."""
     words = view.words
-    numbers = {other.id: str(number) for number, other in enumerate(view.stations, 1)}
+    numbers = {other.id: str(other.number) for other in view.stations}
     rows = [
         (words("Office"), office),
         (words("For whom"), station.limits),

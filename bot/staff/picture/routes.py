@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from .content import Flow, Station, View
 from .grid import Grid
+from .view import Flow, Station, View
 
 STRAIGHT, OUT, IN = 12.0, 20.0, 28.0  # below the top of the box: arrows of order
 FLOW_OUT, FLOW_IN, FLOW_STEP = 36.0, 44.0, 16.0  # below the top of the box: hand-overs
@@ -73,6 +73,7 @@ class Router:
     grid: Grid
     _corridors: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
     _levels: dict[tuple[int, str], int] = field(default_factory=dict)
+    _heights: dict[int, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for source, target in self.grid.arrows:
@@ -85,11 +86,11 @@ class Router:
             spans = {name: span for (r, name), span in self._corridors.items() if r == row}
             levels = colour(spans)
             self._levels |= {(row, name): level for name, level in levels.items()}
+            self._heights[row] = (max(levels.values()) + 1) * CORRIDOR + 3
 
     def corridor_height(self, row: int) -> float:
         """The room for lines above the boxes of a row."""
-        count = max((level + 1 for (r, _), level in self._levels.items() if r == row), default=0)
-        return count * CORRIDOR + (3 if count else 0)
+        return self._heights.get(row, 0)
 
     def _way(self, source: str, target: str) -> Literal["straight", "near", "along", "corridor"]:
         a, b = self.grid.cells[source], self.grid.cells[target]

@@ -6,15 +6,16 @@ from itertools import pairwise
 
 from bot.i18n.markup import escape
 
-from .boxes import BADGE_HEIGHT, BADGE_WIDTH, BOLD, ICON, SIZES, Icon, Piece, Style
-from .content import View
-from .layout import MARGIN, Arrow, Band, Box, Picture, Point, lay_out
+from .boxes import BADGE_HEIGHT, BADGE_WIDTH, BOLD, ICON, SIZES, TAG_BEFORE, TAG_HEIGHT, TAG_TIP, Icon, Piece, Style
+from .layout import MARGIN, Arrow, Band, Box, Picture, Point
 from .legend import SAMPLE, Sample
 from .routes import Kind
+from .sheets import PAPER_MARGIN, PRINTED_HEIGHT, PRINTED_WIDTH, lay_out_sheets
+from .view import View
 
 _STYLES = """
 text { font-family: "Liberation Sans", Arial, Helvetica, "Noto Sans Arabic", "DejaVu Sans", sans-serif; fill: #111827; }
-.quiet { fill: #374151; } .badge { fill: #ffffff; }
+.quiet { fill: #374151; } .badge, .tag { fill: #ffffff; }
 .order { stroke: #1f2937; stroke-width: 2.4; } .order-head { fill: #1f2937; }
 .yes { stroke: #0f766e; stroke-width: 1.6; } .yes-head { fill: #0f766e; }
 .asked { stroke: #92400e; stroke-width: 1.6; } .asked-head { fill: #92400e; }
@@ -22,10 +23,8 @@ text { font-family: "Liberation Sans", Arial, Helvetica, "Noto Sans Arabic", "De
 .dashed { stroke-dasharray: 7 4; } .dotted { stroke-dasharray: 1.5 4; }
 .line { fill: none; stroke-linejoin: round; } .cross { stroke: #b91c1c; stroke-width: 3; stroke-linecap: round; }
 .box { fill: #ffffff; stroke: #334155; stroke-width: 1.3; }
+.frame { fill: none; stroke: #334155; stroke-width: 2; }
 .icon { fill: none; stroke: #1f2937; stroke-width: 1.2; stroke-linejoin: round; stroke-linecap: round; }
-"""
-_PRINT = """@page { size: A3 landscape; margin: 6mm; }
-@media print { :root { width: 408mm; height: 285mm; } }
 """
 _ICONS: dict[Icon, str] = {
     "register": "M1 3C1 .7 11 .7 11 3V9.5C11 11.8 1 11.8 1 9.5ZM1 3C1 5.3 11 5.3 11 3M1 6.2C1 8.5 11 8.5 11 6.2",
@@ -41,10 +40,10 @@ _GAP = 8.0  # half of the interruption of a broken hand-over
 
 
 def svg(views: list[View]) -> str:
-    """One drawing; several chains stand on sheets one below the other."""
-    sheets = [_Sheet(lay_out(view)) for view in views]
+    """One drawing; several sheets stand one below the other."""
+    sheets = [_Sheet(picture) for view in views for picture in lay_out_sheets(view)]
     if len(sheets) == 1:
-        return sheets[0].document(styles=_STYLES + _PRINT)
+        return sheets[0].document(styles=_STYLES + _print(1))
     width = max(sheet.picture.width for sheet in sheets)
     y, parts = 0.0, []
     for sheet in sheets:
@@ -53,12 +52,18 @@ def svg(views: list[View]) -> str:
         y += height
     size = f'width="{_n(width)}" height="{_n(y)}" viewBox="0 0 {_n(width)} {_n(y)}"'
     start = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
-    return "\n".join([start, *parts, "</svg>"]) + "\n"
+    return "\n".join([start, f"<style>{_print(len(sheets))}</style>", *parts, "</svg>"]) + "\n"
 
 
-def drawing(view: View) -> str:
-    """The svg element of one chain, for a page with print rules of its own."""
-    return _Sheet(lay_out(view)).document()
+def _print(sheets: int) -> str:
+    """A page of A3 for each sheet."""
+    size = f"width: {PRINTED_WIDTH}mm; height: {PRINTED_HEIGHT * sheets}mm;"
+    return f"@page {{ size: A3 landscape; margin: {PAPER_MARGIN}mm; }}\n@media print {{ :root {{ {size} }} }}\n"
+
+
+def drawings(view: View) -> list[str]:
+    """The svg element of each sheet of a chain, for a page with print rules of its own."""
+    return [_Sheet(picture).document() for picture in lay_out_sheets(view)]
 
 
 def _n(value: float) -> str:
@@ -70,7 +75,7 @@ class _Sheet:
 
     def __init__(self, picture: Picture) -> None:
         self.picture, self.view = picture, picture.view
-        self.prefix = f"chain-{picture.view.id}"
+        self.prefix = f"chain-{self.view.id}-{self.view.sheet}"
 
     def document(self, size: str = "", styles: str = _STYLES) -> str:
         """The svg element. `size`: where it stands inside another one."""
@@ -80,7 +85,7 @@ class _Sheet:
             f'<svg xmlns="http://www.w3.org/2000/svg"{size} viewBox="0 0 {_n(picture.width)} {_n(picture.height)}"'
             f' xml:lang="{view.language}" lang="{view.language}" direction="{"rtl" if view.rtl else "ltr"}"'
             f' role="graphics-document" aria-labelledby="{self.prefix}-title {self.prefix}-desc">',
-            f'<title id="{self.prefix}-title">{escape(view.title)} – {escape(view.scope)}</title>',
+            f'<title id="{self.prefix}-title">{escape(view.heading)} – {escape(view.scope)}</title>',
             f'<desc id="{self.prefix}-desc">{escape(_description(view))}</desc>',
             f"<style>{styles}</style>",
             self._symbols(),
@@ -92,12 +97,17 @@ class _Sheet:
             *(self._box(box) for box in picture.boxes),
             *(self._sample(sample) for sample in picture.legend.samples),
             *(self._piece(piece) for piece in picture.legend.pieces),
+            *([self._frame()] if view.sheets > 1 else ()),
             "</svg>",
         ]
         return "\n".join(parts) + "\n"
 
     def _x(self, x: float, width: float = 0) -> float:
         return self.picture.width - x - width if self.view.rtl else x
+
+    def _frame(self) -> str:
+        width, height = _n(self.picture.width - 2), _n(self.picture.height - 2)
+        return f'<rect x="1" y="1" width="{width}" height="{height}" class="frame"/>'
 
     def _symbols(self) -> str:
         paths = "".join(f'<path id="{self.prefix}-{name}" class="icon" d="{d}"/>' for name, d in _ICONS.items())
@@ -107,7 +117,15 @@ class _Sheet:
         if piece.icon:
             x = self._x(piece.x, ICON)
             return f'<use href="#{self.prefix}-{piece.icon}" x="{_n(x)}" y="{_n(piece.y)}"/>'
-        return self._text(self._x(piece.x), piece.y, piece.text, piece.style)
+        text = self._text(self._x(piece.x), piece.y, piece.text, piece.style)
+        return self._tag(piece) + text if piece.style == "tag" else text
+
+    def _tag(self, piece: Piece) -> str:
+        """An arrow around the text, in the direction in which one reads."""
+        left, right, middle = piece.x - TAG_BEFORE, piece.x + piece.width, piece.y - 4.3
+        top, bottom = middle - TAG_HEIGHT / 2, middle + TAG_HEIGHT / 2
+        corners = [(left, top), (right, top), (right + TAG_TIP, middle), (right, bottom), (left, bottom)]
+        return f'<path class="order-head" d="M{"L".join(f"{_n(self._x(x))} {_n(y)}" for x, y in corners)}Z"/>'
 
     def _text(self, x: float, y: float, text: str, style: Style, anchor: str = "") -> str:
         weight = ' font-weight="bold"' if style in BOLD else ""
@@ -195,8 +213,8 @@ class _Sheet:
 
 
 def _description(view: View) -> str:
-    steps = "; ".join(f"{station.title} ({view.lane(station.role).name})" for station in view.stations)
-    return f"{view.title}: {steps}"
+    steps = "; ".join(f"{station.heading} ({view.lane(station.role).name})" for station in view.stations)
+    return f"{view.heading}: {steps}"
 
 
 def _path(points: tuple[Point, ...]) -> str:

@@ -1,0 +1,1 @@
+"""The commands of `ankommen`: each module adds a group of them to the parser."""

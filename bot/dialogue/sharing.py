@@ -1,0 +1,52 @@
+"""How an answer travels: a link into the bot, a question that brings it into another chat, a text on the clipboard."""
+
+from __future__ import annotations
+
+from bot.i18n.catalogue import Catalogue
+from bot.i18n.languages import language_of_tag
+from bot.knowledge import Knowledge
+
+from .message import MAX_COPY, Button, Share
+
+MAX_PAYLOAD = 64  # Telegram, deep linking: A-Z a-z 0-9 _ -
+MAX_QUERY = 256  # Telegram, InlineQuery
+
+
+def payload(topic: str, language: str) -> str:
+    """What stands behind `?start=` in a link to a topic. It is printed on paper: its form never changes."""
+    return f"{topic}_{language}"
+
+
+def opened(knowledge: Knowledge, text: str) -> tuple[str, str | None] | None:
+    """Topic and language that a payload means, `topic` or `topic_language`; None for anything else."""
+    topic, _, tag = text.partition("_")
+    return (topic, language_of_tag(knowledge, tag)) if topic in knowledge.topics else None
+
+
+def query(knowledge: Knowledge, topic: str, language: str) -> str:
+    """The question that `named` leads back to this topic: its title, or the payload where two have this title."""
+    text = knowledge.texts[topic, language]
+    alone = [other.title for other in knowledge.texts.values()].count(text.title) == 1
+    return text.title if alone and len(text.title) <= MAX_QUERY else payload(topic, language)
+
+
+def named(knowledge: Knowledge, text: str) -> tuple[str, str] | None:
+    """The topic and language whose share button writes exactly this."""
+    text = " ".join(text.split())
+    if (found := opened(knowledge, text)) and found[1] and payload(found[0], found[1]) == text:
+        return (found[0], found[1]) if (found[0], found[1]) in knowledge.texts else None
+    titled = [key for key, other in knowledge.texts.items() if other.title == text]
+    return titled[0] if len(titled) == 1 else None
+
+
+def share_button(knowledge: Knowledge, words: Catalogue, topic: str) -> Button:
+    """Send this answer into another chat; only the topic goes there, nothing of the person."""
+    language = words.language
+    share = Share(query(knowledge, topic, language), payload(topic, language))
+    return Button(words("Share this answer"), share=share)
+
+
+def copy_row(words: Catalogue, phone: str | None, address: str | None) -> list[Button]:
+    """Buttons that copy an office's number and address, as far as they are known."""
+    texts = {"Copy the number": phone, "Copy the address": address}
+    return [Button(words(label), copy=text) for label, text in texts.items() if text and len(text) <= MAX_COPY]
