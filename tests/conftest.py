@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from bot.dialogue import Conversation, World, build_world
-from bot.dialogue.session import MemoryStore
+from bot.dialogue.stores import MemoryStore
 from bot.knowledge import Knowledge
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,9 +33,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def world(request: pytest.FixtureRequest) -> World:
-    """The whole bot as it is shipped."""
-    return build_world(ROOT / "knowledge", ROOT / "locales", "bamberg", Path(request.config.cache.mkdir("ankommen")))
+def world() -> World:
+    """The whole bot as it is shipped; what is learned is kept where `make run` keeps it, so that it is learned once."""
+    return build_world(ROOT / "knowledge", ROOT / "locales", "bamberg", ROOT / "data")
 
 
 @pytest.fixture(scope="session")

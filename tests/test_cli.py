@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import run
+from tests.running import ROOT, run
 
 
 @pytest.fixture
-def folder(world: object, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+def folder(world: object, tmp_path: Path) -> Path:
     """A working folder with the matcher trained in this test run."""
     (tmp_path / "data").mkdir()
-    for file in Path(request.config.cache.mkdir("ankommen")).glob("matcher-*.npz"):
+    for file in (ROOT / "data").glob("matcher-*.npz"):
         shutil.copy(file, tmp_path / "data")
     return tmp_path
 

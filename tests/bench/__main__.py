@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from . import matching, start
+from . import conversation, matching, start
 
-SECTIONS = {"start": start.run, "matching": matching.run}
+SECTIONS = {"start": start.run, "conversation": conversation.run, "matching": matching.run}
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import bm25s
 import numpy as np
@@ -17,8 +18,8 @@ from bot.knowledge import load
 from bot.matching.build import Sample, samples, train_matcher
 from bot.matching.concepts import ConceptIndex
 from bot.matching.decide import Calibration, read_calibration
-from bot.matching.evaluate import Labelled, questions_of
-from bot.matching.model import NOT_OURS
+from bot.matching.evaluate import Labelled, questions_of, rank
+from bot.matching.model import NOT_OURS, TopicMatcher
 
 from .measure import ROOT, each, resident
 
@@ -37,17 +38,23 @@ def run() -> None:
     )
     print(f"{'':26}{'build s':>9}{'first':>8}{'three':>8}{'median ms':>11}{'p99 ms':>9}")
     index = ConceptIndex(knowledge)
+
+    @cache
+    def train() -> TopicMatcher:
+        return train_matcher(rows, index).matcher(index, read_calibration(ROOT / "knowledge" / "calibration.json"))
+
     makers: list[tuple[str, Callable[[list[Sample]], Ranker], int]] = [
         ("rapidfuzz WRatio", lambda r: _rapidfuzz(r, fuzz.WRatio), _SLOW),
         ("rapidfuzz token_set_ratio", lambda r: _rapidfuzz(r, fuzz.token_set_ratio), _SLOW),
         ("bm25s", _bm25, 10_000),
         ("TF-IDF n-grams, nearest", _tfidf, _SLOW),
         ("TF-IDF n-grams, SVM", _svm, 10_000),
-        ("ours", lambda r: _ours(rows, index, read_calibration(ROOT / "knowledge" / "calibration.json")), 10_000),
+        ("ours", lambda r: _ours(train()), 10_000),
     ]
     for name, make, limit in makers:
         _row(name, make, ours, questions, limit)
     print(f"peak memory of this process with everything above: {resident():.0f} MB")
+    _any_text(train())
     _growth(ours, index, [question.text for question in questions[::9]])
 
 
@@ -119,17 +126,34 @@ def _svm(rows: list[Sample]) -> Ranker:
     return rank
 
 
-def _ours(rows: list[Sample], index: ConceptIndex, calibration: Calibration) -> Ranker:
-    matcher = train_matcher(rows, index).matcher(index, calibration)
+def _ours(matcher: TopicMatcher) -> Ranker:
+    return lambda text: rank(matcher, text)
 
-    def rank(text: str) -> list[str]:
-        reading = matcher.read(text)
-        if reading is None:
-            return []
-        order = np.argsort(-reading.probabilities, kind="stable")[:4]
-        return [matcher.topics[position] for position in order if position != matcher.not_ours][:3]
 
-    return rank
+def _any_text(matcher: TopicMatcher) -> None:
+    """Texts that are as bad as can be: long, of words nobody knows, of short words, of signs that become many."""
+    generator = random.Random(5)
+
+    def made(letters: str, shortest: int, longest: int) -> str:
+        return " ".join(
+            "".join(generator.choices(letters, k=generator.randint(shortest, longest))) for _ in range(10_000)
+        )
+
+    texts = {
+        "unknown words": made("abcdefghiklmnoprstu", 5, 10),
+        "unknown Arabic words": made("ابتثجحخدذرزسشصضطظعغفقكلمنهوي", 4, 7),
+        "single letters": made("aiw", 1, 1),
+        "one word": "abcdefghij" * 10_000,
+        "signs that become many": "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM} " * 50_000,
+    }
+    print("\nany text up to 100 000 characters    slowest of 20, ms")
+    for name, text in texts.items():
+        took = []
+        for _ in range(20):
+            begin = time.perf_counter()
+            matcher.match(text[:100_000])
+            took.append(1000 * (time.perf_counter() - begin))
+        print(f"{name:36}{max(took):8.1f}")
 
 
 def _growth(rows: list[Sample], index: ConceptIndex, questions: list[str]) -> None:

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from bot.dialogue import Conversation, Message, build_world
-from bot.dialogue.session import MemoryStore
+from bot.dialogue.stores import MemoryStore
 from tests.conftest import MONDAY
 
 from .measure import ROOT, each, process

@@ -19,6 +19,7 @@ TAGS = {
     "tg-spoiler",
     "span",
     "tg-emoji",
+    "tg-time",
     "pre",
     "code",
     "blockquote",
@@ -35,11 +36,19 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.open: list[str] = []
+        self.count = 0
         self.text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in TAGS:
             raise Refused(f'Bad Request: can\'t parse entities: Unsupported start tag "{tag}"')
+        if tag in ("a", "blockquote", "pre") and tag in self.open:
+            raise Refused(f"Bad Request: can't parse entities: {tag} inside {tag}")
+        if {"pre", "code"} & set(self.open):
+            raise Refused(f"{tag} inside preformatted text, which Telegram shows without it")
+        self.count += 1
+        if self.count > 100:
+            raise Refused("more than 100 entities: Telegram leaves out the rest")
         if tag == "a" and not dict(attrs).get("href", "").startswith(("http://", "https://", "tg://")):
             raise Refused("Bad Request: a link without an address")
         self.open.append(tag)

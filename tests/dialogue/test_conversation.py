@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dialogue import Conversation, Message, Reply, World
-from bot.dialogue.session import MemoryStore, Session, StoreUnavailable
+from bot.dialogue.session import Session, StoreUnavailable
+from bot.dialogue.stores import MemoryStore
+from bot.store.retention import RETENTION
 from tests.botapi.html import parse
 from tests.conftest import MONDAY
 
@@ -180,6 +182,35 @@ async def test_questions_are_answered_while_the_database_is_away(world: World) -
     assert "später" in await talk.says("/forget")
 
 
+class SometimesAway(MemoryStore):
+    away = False
+
+    async def load(self, chat: str) -> bytes | None:
+        if self.away:
+            raise StoreUnavailable("away")
+        return await super().load(chat)
+
+
+async def test_an_outage_is_said_once_and_what_was_known_is_known_again(world: World) -> None:
+    store = SometimesAway()
+    talk = Talk(Conversation(world, store))
+    await talk.says("ich wohne in hirschaid")
+    store.away = True
+    assert "gerade nichts merken" in await talk.says("wo ist das jobcenter")
+    assert "gerade nichts merken" not in await talk.says("ich wohne in bamberg")
+    store.away = False
+    assert "Jobcenter Landkreis Bamberg" in await talk.says("wo ist das jobcenter"), "not written over in the outage"
+    store.away = True
+    assert "gerade nichts merken" in await talk.says("wo ist das jobcenter"), "a new outage"
+
+
+@pytest.mark.parametrize("language", ["de", "en", "ar"])
+async def test_privacy_names_the_times_by_which_is_deleted(world: World, language: str) -> None:
+    said = await Talk(Conversation(world, MemoryStore()), language).says("/privacy")
+    for number in (RETENTION.session_days, RETENTION.question_days, RETENTION.count_days):
+        assert str(number) in said
+
+
 @given(st.binary(max_size=80))
 def test_a_damaged_session_is_a_new_one(world: World, payload: bytes) -> None:
     assert Session.from_bytes(payload, world.knowledge) == Session()
@@ -192,3 +223,18 @@ def test_a_session_survives_and_drops_what_no_longer_exists(world: World) -> Non
     assert Session.from_bytes(gone.to_bytes(), world.knowledge) == replace(
         session, topic=None, place=None, language=None
     )
+
+
+@pytest.mark.parametrize("text", ["hirschaid", "jobcenter termin", "Anmeldung?"])
+async def test_a_german_word_does_not_change_the_language(conversation: Conversation, text: str) -> None:
+    talk = Talk(conversation, "ar")
+    await talk.says("من يدفع لي الباص إلى دورة الألمانية")
+    await talk.says(text)
+    assert talk.last[0].language == "ar"
+
+
+async def test_a_clear_sentence_is_answered_in_its_language(conversation: Conversation) -> None:
+    talk = Talk(conversation, "ar")
+    await talk.says("من يدفع لي الباص إلى دورة الألمانية")
+    await talk.says("my child needs a place in a kindergarten, how do i apply")
+    assert talk.last[0].language == "en"

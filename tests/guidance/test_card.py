@@ -103,14 +103,6 @@ def test_a_high_risk_draft_says_so_and_offers_the_german(world: World) -> None:
     assert "No native speaker" not in card(world, "asylum-rejection", "de")
 
 
-def test_the_counter_card_shows_german_below(world: World) -> None:
-    maker = CardMaker(world.knowledge, world.words["ar"], Person("ar", "bamberg"), MONDAY)
-    text = parse(maker.counter("travel-costs"))
-    german = world.knowledge.texts["travel-costs", "de"].at_the_counter
-    assert german and german in text
-    assert "Teilnahmeberechtigung" in text
-
-
 def test_no_number_stands_open_in_arabic_text(world: World) -> None:
     """Every run of Latin letters or digits of a figure is inside an isolate (U+2068 … U+2069)."""
     text = card(world, "counselling", "ar", "bamberg")

@@ -39,9 +39,8 @@ def test_catalogues_agree_in_messages_and_fields(world: World) -> None:
         for message, text in words.texts.items():
             assert Counter(FIELD.findall(text)) == Counter(FIELD.findall(message)), (language, message)
         if language not in {"en"}:
-            same = [
-                m for m, text in words.texts.items() if text == m and m not in {"Details", "Bot", "Ankommen in Bamberg"}
-            ]
+            alike = {"Details", "Bot", "Ankommen in Bamberg", "Jobcenter"}
+            same = [m for m, text in words.texts.items() if text == m and any(map(str.isalpha, m)) and m not in alike]
             assert not same, (language, same)
 
 

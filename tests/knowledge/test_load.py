@@ -100,8 +100,15 @@ def test_the_state_of_a_translation_is_computed(tmp_path: Path) -> None:
     text = "language: en\nstate: reviewed\ntitle: Hello\nlabel: Hello\nanswer: You have {fact:window}.\n"
     english.write_text(text, encoding="utf-8")
     assert load(folder).text_state("hello", "en") == "outdated"
-    english.write_text(text + f"translated_from: {german.fingerprint}\n", encoding="utf-8")
+    text += f"translated_from: {german.fingerprint}\n"
+    english.write_text(text, encoding="utf-8")
+    knowledge = load(folder)
+    assert knowledge.text_state("hello", "en") == "draft"
+    text += f"reviewed_as: {knowledge.texts['hello', 'en'].fingerprint}\n"
+    english.write_text(text, encoding="utf-8")
     assert load(folder).text_state("hello", "en") == "reviewed"
+    english.write_text(text.replace("You have", "You only have"), encoding="utf-8")
+    assert load(folder).text_state("hello", "en") == "draft"
     small.replace(folder, "common/topics/hello/de.yaml", "Zeit", "Ruhe")
     assert load(folder).text_state("hello", "en") == "outdated"
     assert load(folder).text_state("hello", "xx") == "missing"

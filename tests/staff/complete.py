@@ -99,6 +99,7 @@ answer: |
   Gehen Sie zum Amt.
   Sie haben {fact:window} Zeit.
 utterances: [hallo, guten tag]
+reviewed_as: OWN
 """,
     f"{HELLO}/en.yaml": """\
 language: en
@@ -112,6 +113,7 @@ answer: |
 utterances:
   - hello
   - good day
+reviewed_as: OWN
 """,
     "common/topics/bye/topic.yaml": """\
 id: bye
@@ -172,11 +174,11 @@ def write(root: Path) -> Path:
     for name, text in FILES.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text.replace("GERMAN", "0" * 12), encoding="utf-8")
-    knowledge = load(folder)
-    for topic in ("hello", "bye"):
-        path = folder / f"common/topics/{topic}/en.yaml"
-        text = path.read_text(encoding="utf-8").replace("0" * 12, knowledge.texts[topic, "de"].fingerprint)
+        path.write_text(text.replace("GERMAN", "0" * 12).replace("OWN", "1" * 12), encoding="utf-8")
+    for (topic, language), read in load(folder).texts.items():
+        path = folder / f"common/topics/{topic}/{language}.yaml"
+        german = load(folder).texts[topic, "de"].fingerprint
+        text = path.read_text(encoding="utf-8").replace("0" * 12, german).replace("1" * 12, read.fingerprint)
         path.write_text(text, encoding="utf-8")
     write_schemas(folder / "schema")
     for language in ("de", "en"):

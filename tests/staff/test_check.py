@@ -34,6 +34,8 @@ BROKEN = [
     ("Cyrillic word in German", DE, BODY, "Gehen Sie zum Амт.", "error", 6, 17, ["letter of another language", "'Амт.'"]),
     ("not stamped", EN, "translated_from", "reviewed_on: 2026-01-01\n#", "error", 1, 1, ["translated_from is missing", "ankommen confirm topic hello --lang en"]),
     ("German changed", DE, BODY, "Gehen Sie bitte zum Amt.", "warning", 2, 18, ["German text has changed"]),
+    ("reviewed by nobody", EN, "reviewed_as", "reviewed_on: 2026-01-01\n#", "error", 3, 8, ["reviewed_as is missing", "state: draft", "ankommen confirm topic hello --lang en"]),
+    ("edited after review", EN, "the office", "the town hall", "warning", 12, 14, ["changed since it was reviewed", "ankommen confirm topic hello --lang en"]),
     # letters
     ("Cyrillic a in a Latin word", DE, "title: Hallo", "title: H\u0430llo", "error", 3, 8, ["'H\u0430llo'", "CYRILLIC SMALL LETTER A"]),
     ("letter and accent apart", DE, BODY, "Gehen Sie u\u0308ber die Brücke.", "error", 6, 14, ["NFC", "'u\u0308ber'"]),
@@ -65,6 +67,10 @@ BROKEN = [
     ("two statements", DE, BODY, "Gehen Sie zum Amt; es hilft.", "warning", 6, 3, ["two statements"]),
     ("nouns", DE, BODY, "Die Prüfung der Berechtigung und die Zulassung zur Anmeldung macht Sie froh.", "warning", 5, 9, ["nouns on -ung", "Berechtigung"]),
     ("short name", DE, BODY, "Gehen Sie zum BAMF.", "warning", 5, 9, ["short name without the long one: BAMF"]),
+    ("fourth sentence before the button", DE, BODY, "Gehen Sie los. Sagen Sie es.\n  Bleiben Sie da.", "warning", 8, 3, ["4 sentences before the first button", "«Sie haben {fact:window} Zeit.»", "`more`"]),
+    ("fourth sentence, translated", EN, "Go to the office.", "Go there. Go in.\n  Go to the office.", "warning", 9, 3, ["4 sentences before"]),
+    ("list that nobody introduces", DE, BODY, "Gehen Sie los.\n  - Pass\n  - Brief\n  Bleiben Sie da.", "warning", 10, 3, ["4 sentences before"]),
+    ("two sentences in a line of a list", DE, BODY, "Bringen Sie mit:\n  - Pass. Er hilft. Er ist alt.\n  - Brief", "warning", 9, 3, ["4 sentences before"]),
     ("nobody addressed", "common/topics/bye/de.yaml", "Sagen Sie auf Wiedersehen.", "Auf Wiedersehen.", "warning", 5, 9, ["does not address the reader"]),
 ]  # fmt: skip
 TOLD = {"field untranslated": EN, "German changed": EN, "utterance of two topics": DE}  # found in another file
@@ -108,6 +114,8 @@ def test_each_rule_names_the_place_and_the_way_out(
         "Haben Sie bald Zeit? Gehen Sie zum Amt.",
         "Gehen Sie zum Bundesamt für Migration und Flüchtlinge (BAMF).",
         "Gehen Sie mit Ihrer IBAN zum Amt, Ihr Kind ist hier geboren.",
+        "Gehen Sie mit einer Duldung nach § 60a Abs. 2 Satz 3. Gehen Sie zum Amt im Ort gleich nebenan.",
+        "Bringen Sie mit:\n  - Pass\n  - Brief\n  - Foto\n  Gehen Sie zum Amt.",
     ],
 )
 def test_what_only_looks_wrong_is_left_alone(tmp_path: Path, sentence: str) -> None:
@@ -244,6 +252,7 @@ class TestStrict:
             ): "contacts of office-city – not known: email; found but not tried: hours (2026-01-01)",
             ("common/facts.yaml", 3): "window rests on a weak source",
             ("common/topics/bye/de.yaml", 2): "bye is draft in de, en: no person has signed the text as read and right",
+            (DE, 2): "hello is draft in de: no person has signed the text as read and right",
             (EN, 3): "hello is outdated in en: the German text has changed since the translation",
         }
 

@@ -99,6 +99,7 @@ def test_a_read_translation_is_reviewed_and_belongs_to_the_german_of_today(tmp_p
     folder = write(tmp_path)
     replace(folder, f"{HELLO}/de.yaml", "Gehen Sie zum Amt.", "Gehen Sie bitte zum Amt.")
     replace(folder, f"{HELLO}/en.yaml", "state: reviewed", "state: draft  # by a friend")
+    replace(folder, f"{HELLO}/en.yaml", "Go to the office.", "Please go to the office.")
     assert load(folder).text_state("hello", "en") == "outdated"
     files = changed(folder, run, folder, "topic", "hello", ON, "en")
     assert list(files) == [f"{HELLO}/en.yaml"]
@@ -108,25 +109,61 @@ def test_a_read_translation_is_reviewed_and_belongs_to_the_german_of_today(tmp_p
     lines = after.splitlines()
     assert lines[1] == f"translated_from: {knowledge.texts['hello', 'de'].fingerprint}"
     assert lines[2:4] == ["state: reviewed  # by a friend", "reviewed_on: 2026-03-01"]
-    assert lines[4:] == before.splitlines()[3:]
+    english = f"reviewed_as: {knowledge.texts['hello', 'en'].fingerprint}"
+    assert lines[4:] == [*before.splitlines()[3:-1], english]
+
+
+@pytest.mark.parametrize(("topic", "language", "word"), [("hello", "de", "Amt"), ("hello", "en", "office")])
+def test_an_edited_text_is_a_draft_until_a_person_reads_it_again(
+    tmp_path: Path, topic: str, language: str, word: str
+) -> None:
+    folder = write(tmp_path)
+    file = f"{HELLO}/{language}.yaml"
+    assert load(folder).text_state(topic, language) == "reviewed"
+    utterances = "guten tag" if language == "de" else "good day"
+    replace(folder, file, utterances, f"{utterances} allerseits")
+    assert load(folder).text_state(topic, language) == "reviewed", "only what people read counts"
+    replace(folder, file, f"{word}.", f"{word}!")
+    knowledge = load(folder)
+    assert (knowledge.text_state(topic, language), knowledge.edited_since_review(topic, language)) == ("draft", True)
+    run(folder, "topic", topic, ON, language)
+    knowledge = load(folder)
+    assert (knowledge.text_state(topic, language), knowledge.edited_since_review(topic, language)) == (
+        "reviewed",
+        False,
+    )
+    assert changed(folder, run, folder, "topic", topic, ON, language) == {}
+    replace(folder, file, f"{word}!", f"{word}.")
+    assert load(folder).text_state(topic, language) == "draft"
+
+
+def test_reviewed_without_a_reader_is_a_draft_that_confirming_makes_good(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    file = "common/topics/bye/de.yaml"
+    replace(folder, file, "state: draft", "state: reviewed")
+    knowledge = load(folder)
+    assert (knowledge.text_state("bye", "de"), knowledge.edited_since_review("bye", "de")) == ("draft", False)
+    run(folder, "topic", "bye", ON, "de")
+    assert load(folder).text_state("bye", "de") == "reviewed"
 
 
 def test_missing_keys_are_added_below_the_state_with_the_files_own_line_ends(tmp_path: Path) -> None:
     folder = write(tmp_path)
     path = folder / f"{HELLO}/en.yaml"
     text = path.read_text(encoding="utf-8").split("\n")
-    path.write_bytes("\r\n".join([text[0], *text[3:], text[2]]).encode("utf-8-sig"))  # state last, no line end, a BOM
+    path.write_bytes("\r\n".join([text[0], *text[3:-2], text[2]]).encode("utf-8-sig"))  # state last, no line end, a BOM
     before = path.read_bytes()
     run(folder, "topic", "hello", ON, "en")
-    german = load(folder).texts["hello", "de"].fingerprint
-    added = f"\r\nreviewed_on: 2026-03-01\r\ntranslated_from: {german}"
+    german, english = (load(folder).texts["hello", language].fingerprint for language in ("de", "en"))
+    added = f"\r\nreviewed_as: {english}\r\nreviewed_on: 2026-03-01\r\ntranslated_from: {german}"
     assert path.read_bytes() == before + added.encode()
 
 
 def test_the_german_text_has_nothing_it_was_translated_from(tmp_path: Path) -> None:
     folder = write(tmp_path)
     before, after = changed(folder, run, folder, "topic", "bye", ON, "de")["common/topics/bye/de.yaml"]
-    assert after == before.replace("state: draft\n", "state: reviewed\nreviewed_on: 2026-03-01\n")
+    own = load(folder).texts["bye", "de"].fingerprint
+    assert after == before.replace("state: draft\n", f"state: reviewed\nreviewed_as: {own}\nreviewed_on: 2026-03-01\n")
 
 
 def test_the_local_layer_is_the_one_that_counts(tmp_path: Path) -> None:

@@ -42,9 +42,10 @@ def picture(tmp_path: Path) -> Status:
 
 def test_the_picture_is_the_true_one(picture: Status) -> None:
     assert picture.topics == {
-        "hello": {"de": "reviewed", "en": "outdated"},
+        "hello": {"de": "draft", "en": "outdated"},
         "bye": {"de": "draft", "en": "missing"},
     }
+    assert picture.edited == {("hello", "de")}
     assert picture.count("en") == {"outdated": 1, "missing": 1}
     assert picture.overdue == (("hello", date(2027, 1, 1)), ("bye", date(2027, 1, 1)))
     assert [(line.fact.id, line.review_by) for line in picture.stale] == [("old", date(2027, 1, 1))]
@@ -63,14 +64,18 @@ def test_the_picture_is_the_true_one(picture: Status) -> None:
 
 def test_another_day_another_picture(tmp_path: Path) -> None:
     picture = status(load(write(tmp_path)), date(2026, 6, 1))
+    assert picture.topics["hello"] == {"de": "reviewed", "en": "reviewed"}
+    assert not picture.edited
     assert picture.overdue == picture.stale == picture.withheld == picture.open == picture.contacts == ()
 
 
 def test_the_text_shows_all_of_it(picture: Status) -> None:
     lines = as_text(picture).splitlines()
     assert lines[0] == "Knowledge base on 2027-03-01"
-    assert "hello  reviewed  outdated" in lines
-    assert "bye    draft     missing" in lines
+    assert "hello  draft  outdated" in lines
+    assert "bye    draft  missing" in lines
+    at = lines.index("Texts edited since review: 1")
+    assert lines[at + 1] == "  hello: de"
     assert "  window: past its review date, and the risk is high" in lines
     assert "  office-city: not shown: email; found: hours (2026-01-01)" in lines
     assert "  disputed: «drei» against «vier»" in lines
@@ -117,7 +122,15 @@ def test_the_page_stands_alone_and_can_be_read_aloud(picture: Status) -> None:
     inside = [a["href"] for tag, a in parser.seen if tag == "a" and str(a["href"]).startswith("#")]
     assert {str(link)[1:] for link in inside} == ids
     text = " ".join(parser.words)
-    for words in ("old <b>", "outdated", "official sources disagree", "drei", "An address is not passed on", "email"):
+    for words in (
+        "old <b>",
+        "outdated",
+        "draft, edited since review",
+        "official sources disagree",
+        "drei",
+        "An address is not passed on",
+        "email",
+    ):
         assert words in text
 
 

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import asyncio
+import base64
+import csv
+import io
+from collections.abc import Callable, Iterator
+from contextlib import aclosing
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.channels.clock import BERLIN
+from bot.cli import main
+from bot.store import Event, Wish
+from bot.store.keys import Keys
+from bot.store.open import open_store
+from tests.conftest import ROOT
+from tests.store.databases import BOTH, database
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=BERLIN)
+SUMMER, AUTUMN = date(2026, 8, 1), date(2026, 11, 20)
+KEYS = Keys(b"k" * 32)
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(params=BOTH)
+def _filled(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Wishes of two quarters, counters, questions."""
+    runner = asyncio.Runner()
+    context = database(request.param, tmp_path)
+    url = runner.run(context.__aenter__())
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("bot.channels.clock.now", lambda: NOW)
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("ANKOMMEN_KNOWLEDGE", str(ROOT / "knowledge"))
+    monkeypatch.setenv("ANKOMMEN_SECRET_KEY", base64.urlsafe_b64encode(KEYS.secret).decode())
+
+    async def fill() -> None:
+        async with aclosing(await open_store(url, KEYS, clock=lambda: NOW)) as kept:
+            for number in range(12):
+                place = "hirschaid" if number < 7 else "strullendorf"
+                await kept.vote(f"web:{number}", Wish("integration", "b1", place, "evening"), SUMMER)
+                await kept.vote(f"web:{number}", Wish("vocational", "b2", place, "any"), AUTUMN)
+            for number in range(4):
+                await kept.vote(f"web:{number}", Wish("literacy", "unknown", "bamberg", "any"), SUMMER)
+            for outcome, reason in (("answer", ""), ("answer", ""), ("yes", ""), ("no", ""), ("no", "outdated")):
+                kept.count(Event(AUTUMN, "child-benefit", "de", outcome, reason))
+            kept.count(Event(SUMMER, "", "ar", "none", ""))
+            await kept.keep_question("=1+1 angelschein •••", "de", AUTUMN)
+            await kept.keep_question("zu alt", "de", SUMMER)
+
+    runner.run(fill())
+    try:
+        yield
+    finally:
+        runner.run(context.__aexit__(None, None, None))
+        runner.close()
+
+
+@pytest.fixture
+def ankommen(_filled: None, capsys: pytest.CaptureFixture[str]) -> Command:
+    def run(*arguments: str) -> tuple[int, str, str]:
+        return main(list(arguments)), *capsys.readouterr()
+
+    return run
+
+
+def test_the_last_quarter_is_published_in_fives(ankommen: Command) -> None:
+    code, out, notes = ankommen("demand", "--format", "csv")
+    assert code == 0
+    rows = list(csv.reader(io.StringIO(out)))[1:]
+    assert rows == [
+        ["2026-Q3", "Integrationskurs", "B1", "Hirschaid", "Abend", "5"],
+        ["2026-Q3", "Integrationskurs", "B1", "Strullendorf", "Abend", "5"],
+    ]
+    assert "Werte unter 5" in notes
+    code, out, _ = ankommen("demand")
+    assert "Integrationskurs" in out
+    assert "Alphabetisierung" not in out
+    assert "Werte unter 5" in out
+
+
+def test_a_quarter_is_not_published_before_its_end(ankommen: Command) -> None:
+    code, out, _ = ankommen("demand", "--quarter", "2026-Q4")
+    assert code == 0
+    assert "ab dem 1. Januar 2027" in out
+    assert "Berufssprachkurs" not in out
+    _, out, notes = ankommen("demand", "--quarter", "2026-Q3", "--day", "2026-09-30", "--format", "csv")
+    assert len(out.splitlines()) == 1
+    assert "ab dem 1. Oktober 2026" in notes
+
+
+def test_what_is_published_stays_when_somebody_wants_to_be_forgotten(ankommen: Command) -> None:
+    before = ankommen("demand")
+    assert ankommen("store", "delete", "--chat", "web:0")[0] == 0, "the wish of this quarter"
+    assert ankommen("store", "delete", "--chat", "web:0")[0] == 1, "nothing else leads to this person"
+    assert ankommen("demand") == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("--day", "2027-01-01"), "has not come yet"),
+        (("--quarter", "2026-4"), "expected a quarter such as 2026-Q4"),
+        (("--quarter", "2025-Q3"), "are deleted, expected 2025-Q4 or later"),
+    ],
+)
+def test_wrong_use_is_one_line(ankommen: Command, arguments: tuple[str, ...], expected: str) -> None:
+    code, out, error = ankommen("demand", *arguments)
+    assert (code, out) == (2, "")
+    assert expected in error
+    assert len(error.splitlines()) == 1
+
+
+def test_the_report_counts_and_shows_what_was_sent(ankommen: Command) -> None:
+    code, out, _ = ankommen("report")
+    assert code == 0
+    lines = [line.split() for line in out.splitlines()]
+    assert ["topic", "answer", "crisis", "yes", "no", "wrong-office", "outdated", "not-understood", "missing"] in lines
+    assert ["child-benefit", "2", "-", "1", "1", "-", "1", "-", "-"] in lines
+    assert ["ar", "-", "-", "1", "-", "-"] in lines
+    assert "angelschein" in out
+    assert "zu alt" not in out
+    _, out, _ = ankommen("report", "--from", "2026-11-01", "--to", "2026-11-30")
+    assert "\nar " not in out
+    assert "2026-11-01 to 2026-11-30" in out
+
+
+def test_the_report_as_csv_is_safe_to_open(ankommen: Command) -> None:
+    _, out, _ = ankommen("report", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    (sent,) = [row for row in rows if row["outcome"] == "question"]
+    assert sent["text"] == "'=1+1 angelschein •••"
+    answers = [row for row in rows if row["outcome"] == "answer"]
+    assert [(row["day"], row["topic"], row["number"]) for row in answers] == [("2026-11-20", "child-benefit", "2")]
+
+
+def test_the_days_must_be_in_order(ankommen: Command) -> None:
+    code, _, error = ankommen("report", "--from", "2026-11-02", "--to", "2026-11-01")
+    assert code == 2
+    assert "--from: 2026-11-02 is after 2026-11-01" in error

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.matching.evaluate import LabelProblem
+from bot.staff.eval_report import watched
+from bot.staff.evaluation import Evaluation, Options
+from tests.staff.complete import write
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The small base, with something to refuse and a lexicon."""
+    folder = write(tmp_path)
+    for name, lines in (
+        ("common", "near: [taxi nach rom]\nfar: [wetter]"),
+        ("tests", "near: [taxi nach prag]\nfar: [regen]"),
+    ):
+        (folder / name / "not-ours").mkdir()
+        (folder / name / "not-ours/de.yaml").write_text(f"language: de\n{lines}\n", encoding="utf-8")
+    (folder / "common/lexicon").mkdir()
+    text = "language: de\nconcepts:\n  greeting: [hallo, guten tag, servus]\n"
+    (folder / "common/lexicon/de.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def _run(folder: Path, options: Options) -> int:
+    return Evaluation(folder, "bamberg", folder.parent / "cache").run(options)
+
+
+def test_the_report_counts_ours_and_what_is_not(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(folder, Options()) == 0
+    told = capsys.readouterr()
+    for words in ("right+offered", "not ours", "de near", "over-match: 0", "most frequent confusions"):
+        assert words in told.out
+    assert told.err == ""  # a bar is for a person at a terminal
+
+
+def test_falling_below_the_baseline_is_an_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(folder, Options(write=True)) == 0
+    path = folder / "baseline.json"
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    assert set(kept["de"]) == {"right", "right or offered", "not wrong", "not ours, not answered"}
+    kept["de"]["right"] = 1.5
+    path.write_text(json.dumps(kept), encoding="utf-8")
+    assert _run(folder, Options()) == 1
+    assert "below the baseline: de: right fell from 150.0" in capsys.readouterr().out
+
+
+def test_labelled_files_are_judged_by_style(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder.parent / "asked.jsonl"
+    rows = [("hallo", "hello", "typo"), ("guten tag", "hello", "story"), ("taxi", None, "far")]
+    lines = [json.dumps({"text": t, "topic": topic, "lang": "de", "style": s}) for t, topic, s in rows]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert _run(folder, Options(files=(path,))) == 0
+    told = capsys.readouterr().out
+    assert "3 labelled questions" in told
+    assert "de typo" in told
+    assert "de story" in told
+    path.write_text('{"text": "hallo"}', encoding="utf-8")
+    with pytest.raises(LabelProblem, match=r"asked.jsonl:1: expected an object with text and topic"):
+        _run(folder, Options(files=(path,)))
+
+
+def test_what_each_part_is_worth(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(folder, Options(ablate=True)) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("|  | language | first | three |")
+    names = {line.split("|")[1].strip() for line in lines[2:]}
+    assert names == {
+        "everything",
+        "no repair of slips",
+        "10 utterances",
+        "20 utterances",
+        "40 utterances",
+        "no lexicon",
+        "nothing folded to Latin letters",
+        "no examples of what is not ours",
+    }
+    assert len(lines) == 2 + 3 * len(names)  # German, English, all
+    assert all(line.count("|") == lines[0].count("|") for line in lines)
+
+
+def test_words_that_nobody_uses_are_listed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(folder, Options(lexicon=True)) == 0
+    told = capsys.readouterr().out
+    assert "de: 1 of 3 forms stand in no utterance and no test" in told
+    assert "greeting: servus" in told
+
+
+def test_a_bar_fills_for_a_person(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert list(watched([1, 2, 3, 4], "questions")) == [1, 2, 3, 4]
+    told = capsys.readouterr().err
+    assert "questions ░" in told
+    assert "50 %" in told
+    assert told.endswith("\r\x1b[K")
