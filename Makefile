@@ -4,10 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check bench help lock
+.PHONY: install run test check bench help lock
 
 help: ## show this help
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(VENV)/run.stamp ## install what a server needs (docs/operations.md)
+	$(BIN)/python -m compileall -q bot
 
 run: $(VENV)/run.stamp ## install and run the bot (web chat without a token, Telegram with one)
 	$(BIN)/ankommen run
@@ -15,11 +18,16 @@ run: $(VENV)/run.stamp ## install and run the bot (web chat without a token, Tel
 test: $(VENV)/dev.stamp ## install and run the tests
 	$(BIN)/python -m pytest
 
-check: $(VENV)/dev.stamp ## style, types, import rules, knowledge base, understanding against its baseline
+check: $(VENV)/dev.stamp ## style, types, import rules, shipping, knowledge base, understanding against its baseline
 	$(BIN)/ruff check bot tests
 	$(BIN)/ruff format --check bot tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/yamllint --no-warnings -d relaxed compose.yaml deploy
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+	$(BIN)/kubernetes-validate --strict --quiet $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*.yaml))
+	.ci/check-units
 	$(BIN)/ankommen check
 	$(BIN)/ankommen eval
 
