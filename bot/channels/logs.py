@@ -11,7 +11,7 @@ from bot.settings import Settings
 
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,}")
 # They log addresses with the token, what is sent, what is stored.
-_TALKATIVE = ("httpx", "httpcore", "telegram", "aiosqlite", "alembic", "uvicorn.error")
+_TALKATIVE = ("aiohttp", "httpx", "httpcore", "telegram", "aiosqlite", "alembic", "uvicorn.error")
 
 
 class _Discreet(logging.Filter):

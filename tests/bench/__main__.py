@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from . import conversation, matching, start
+from . import conversation, matching, start, telegram
 
-SECTIONS = {"start": start.run, "conversation": conversation.run, "matching": matching.run}
+SECTIONS = {"start": start.run, "conversation": conversation.run, "telegram": telegram.run, "matching": matching.run}
 
 
 def main() -> None:

@@ -137,5 +137,6 @@ async def running() -> AsyncIterator[BotApi]:
         yield api
     finally:
         posting.cancel()
+        api.new.set()  # a long poll that still waits would hold up the end
         server.should_exit = True
         await asyncio.gather(task, posting, return_exceptions=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import os
 from typing import Any
@@ -34,6 +33,7 @@ from .inbound import Albums, from_callback, from_message
 from .inline import CACHE, offers
 from .outbound import Sender
 from .token import HiddenToken
+from .transport import Transport
 
 log = logging.getLogger(__name__)
 
@@ -60,11 +60,9 @@ def build_application(
         raise ValueError("TELEGRAM_BOT_TOKEN is needed for Telegram")
     quiet_libraries()
     channel = Channel(conversation, settings)
-    builder = builder or ApplicationBuilder().get_updates_connection_pool_size(2)
-    with contextlib.suppress(RuntimeError):  # a transport that was brought along keeps its own limits
-        builder.connection_pool_size(AT_ONCE).pool_timeout(_POOL_TIMEOUT).read_timeout(READ_TIMEOUT)
     application: App = (
-        builder.token(HiddenToken(settings.token))
+        (builder or transport())
+        .token(HiddenToken(settings.token))
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
         .concurrent_updates(PerChat(lambda update, first: channel.drop(application, update, first)))
@@ -83,6 +81,11 @@ def build_application(
     application.add_handler(InlineQueryHandler(channel.on_inline))
     application.add_error_handler(channel.failures.on_error)
     return application
+
+
+def transport() -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
+    """The usual one: as many connections as updates in work."""
+    return ApplicationBuilder().request(Transport(AT_ONCE, READ_TIMEOUT, _POOL_TIMEOUT))
 
 
 class Channel:

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError, TimedOut
 
+from .transport import NotCarriedOut
 from .updates import seconds_of
 
 log = logging.getLogger(__name__)
@@ -23,13 +24,6 @@ T = TypeVar("T")
 PATIENCE = 180.0  # seconds in which one request is tried again; after that a question is past answering
 _PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds between two attempts, the last one repeated
 _REMEMBERED = 1_000  # chats
-
-# Of httpx, under the library: the connection could not be made, the request was not sent whole, or the connection broke
-# without any answer, which is nearly always an idle one that had been closed.
-_NOT_CARRIED_OUT = frozenset(
-    {"ConnectError", "ConnectTimeout", "PoolTimeout", "ReadError", "RemoteProtocolError", "WriteError", "WriteTimeout",
-     "CloseError"}
-)  # fmt: skip
 
 
 class Delivery:
@@ -62,7 +56,7 @@ class Delivery:
                 again = not isinstance(error, BadRequest) and (repeatable or not maybe_delivered(error))
                 if not again or time.monotonic() + pause > ends:
                     raise
-                log.warning("Telegram not reached, tried again: %s", type(error.__cause__ or error).__name__)
+                log.warning("Telegram not reached, tried again: %s", type(error).__name__)
                 await asyncio.sleep(pause)
 
     async def _open(self, chat: int, ends: float) -> None:
@@ -84,9 +78,8 @@ class Delivery:
 
 def maybe_delivered(error: TelegramError) -> bool:
     """True where Telegram may have done what was asked, although no answer came that says so."""
-    cause = error.__cause__
-    if type(cause).__module__.partition(".")[0] == "httpx":
-        return type(cause).__name__ not in _NOT_CARRIED_OUT
+    if isinstance(error, NotCarriedOut):
+        return False
     if isinstance(error, TimedOut):
         return True
     if isinstance(error, NetworkError):  # 5xx; of those only this one comes from somebody who has passed it on

@@ -11,7 +11,7 @@ from typing import Any
 
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
-from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.ext import ContextTypes
 
 from bot.dialogue import Conversation
 from bot.settings import Settings
@@ -24,7 +24,7 @@ from ..metrics import Metrics
 from ..problems import Outage, StartProblem
 from ..waiting import cancel, first_to_fail, until
 from .admin import ReloadCommand
-from .app import ALLOWED_UPDATES, App, build_application
+from .app import ALLOWED_UPDATES, App, build_application, transport
 from .inbox import Inbox, Ledger
 from .polling import Poller, Silent
 from .presence import present
@@ -45,9 +45,10 @@ class TelegramBot:
         self, settings: Settings, conversation: Conversation, ledger: Ledger, metrics: Metrics, limits: Limits
     ) -> None:
         self._settings, self._metrics, self._limits, self._conversation = settings, metrics, limits, conversation
-        self._raw = RawUpdates(connection_pool_size=8)  # one slot may hang in a proxy for good
-        builder = ApplicationBuilder().get_updates_request(self._raw)
-        self._application: App = build_application(settings, builder, conversation=conversation)
+        self._raw = RawUpdates()
+        self._application: App = build_application(
+            settings, transport().get_updates_request(self._raw), conversation=conversation
+        )
         self._application.add_error_handler(self._on_error)
         self._inbox = Inbox(ledger, metrics, limits.lease)
         self._page: set[asyncio.Task[None]] = set()

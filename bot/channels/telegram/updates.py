@@ -9,9 +9,12 @@ from typing import Any
 
 from telegram import Bot, Update
 from telegram.error import RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
+
+from .transport import Transport
 
 log = logging.getLogger(__name__)
+
+_CONNECTIONS = 8  # one may hang in a proxy for good
 
 Take = Callable[[Any], Awaitable[None]]
 """Handles one update as it came, a JSON value; returns when that is done."""
@@ -27,15 +30,15 @@ def read_update(raw: Any, bot: Bot) -> Update | None:
     return update if isinstance(update.update_id, int) else None
 
 
-class RawUpdates(HTTPXRequest):
+class RawUpdates(Transport):
     """The transport of long polling, which keeps the updates for `take` as they came; the library gets none.
 
     By itself python-telegram-bot fails with a whole batch where one update in it is malformed, writes all of it into
-    the log, and asks for it again at once, for ever.
+    the log, and asks for it again at once, for ever. `read`: seconds to wait besides those of the long poll itself.
     """
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, read: float = 5.0) -> None:
+        super().__init__(_CONNECTIONS, read)
         self._batch: list[Any] = []
 
     def take(self) -> list[Any]:

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 MAX_BODY = 1_000_000  # bytes; Telegram's updates have some kilobytes
 _READ_ON = 64_000_000
+_STRANGERS_TIME = 5.0  # seconds for the body of a request that is refused by its head
 _PATIENCE = 45.0  # seconds; Telegram waits for an answer for 60 (telegram-bot-api, WebhookActor.cpp)
 _CONNECTIONS = 100  # at once, the most that Telegram offers: each is held until its update is handled
 _LOOK_AGAIN = 60.0  # seconds
@@ -63,7 +64,7 @@ class Endpoint:
 
     async def _post(self, request: Request) -> Response:
         try:
-            self._check_head(request)
+            await self._check_head(request)
             raw = await _json(request)
             if self.take is None:  # looked at after the last wait: nothing is begun once the stop has begun
                 raise Refused(503, "stopping or starting", retry_after=2)
@@ -74,15 +75,17 @@ class Endpoint:
             return PlainTextResponse(refused.reason, refused.status, {**headers, "Connection": "close"})
         return Response()
 
-    def _check_head(self, request: Request) -> None:
-        """Before a byte of the body is read. Raises Refused."""
+    async def _check_head(self, request: Request) -> None:
+        """Before a byte of the body is kept. Raises Refused."""
         given = request.headers.get("x-telegram-bot-api-secret-token", "")
         if not hmac.compare_digest(given.encode("latin-1", "replace"), self._secret):
             if given:
                 self.wrong_secret.set()
+            await _read_away(request)
             raise Refused(403, "secret")
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != "application/json":
+            await _read_away(request)
             raise Refused(415, "type")
 
     async def _handled(self, take: Take, raw: Any) -> None:
@@ -91,6 +94,17 @@ class Endpoint:
                 await take(raw)
         except (TimeoutError, Unhandled):  # the work goes on here or elsewhere; asked again, we wait for it again
             raise Refused(503, "unfinished", retry_after=2) from None
+
+
+async def _read_away(request: Request) -> None:
+    """Let a small body come in unseen: a connection closed before would be reset, and take our answer with it."""
+    size = 0
+    with contextlib.suppress(ClientDisconnect, TimeoutError):
+        async with asyncio.timeout(_STRANGERS_TIME):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > MAX_BODY:
+                    return
 
 
 async def _json(request: Request) -> Any:

@@ -40,7 +40,7 @@ async def polled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
         api = await stack.enter_async_context(running())
         url = f"sqlite+aiosqlite:///{tmp_path}/bot.db"
         store = await stack.enter_async_context(contextlib.aclosing(await open_store(url, KEYS, StoreUnavailable)))
-        raw, metrics = RawUpdates(read_timeout=0.5), Metrics()
+        raw, metrics = RawUpdates(0.5), Metrics()
         builder = ApplicationBuilder().token(TOKEN).base_url(f"{api.url}/bot").get_updates_request(raw)
         application = await stack.enter_async_context(builder.build())
         inbox = Inbox(store, metrics, 15)
