@@ -26,7 +26,7 @@ def opened(knowledge: Knowledge, text: str) -> tuple[str, str | None] | None:
 def query(knowledge: Knowledge, topic: str, language: str) -> str:
     """The question that `named` leads back to this topic: its title, or the payload where two have this title."""
     text = knowledge.texts[topic, language]
-    alone = [other.title for other in knowledge.texts.values()].count(text.title) == 1
+    alone = len(knowledge.titled[text.title]) == 1
     return text.title if alone and len(text.title) <= MAX_QUERY else payload(topic, language)
 
 
@@ -35,7 +35,7 @@ def named(knowledge: Knowledge, text: str) -> tuple[str, str] | None:
     text = " ".join(text.split())
     if (found := opened(knowledge, text)) and found[1] and payload(found[0], found[1]) == text:
         return (found[0], found[1]) if (found[0], found[1]) in knowledge.texts else None
-    titled = [key for key, other in knowledge.texts.items() if other.title == text]
+    titled = knowledge.titled.get(text, ())
     return titled[0] if len(titled) == 1 else None
 
 

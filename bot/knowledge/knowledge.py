@@ -53,6 +53,14 @@ class Knowledge:
         return {step.id: step for name in order if name in self.chains for step in self.chains[name].steps}
 
     @cached_property
+    def titled(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Topic and language of the texts with a title."""
+        result: dict[str, tuple[tuple[str, str], ...]] = {}
+        for key, text in self.texts.items():
+            result[text.title] = (*result.get(text.title, ()), key)
+        return result
+
+    @cached_property
     def steps_of_topic(self) -> Mapping[str, tuple[Step, ...]]:
         """The steps that a topic explains."""
         result: dict[str, tuple[Step, ...]] = {}

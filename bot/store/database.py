@@ -44,11 +44,18 @@ class Database:
 
         return await self._guarded(self._twice(read) if repeatable else self._once(read), PATIENCE)
 
-    async def changed(self, statement: Executable, *, repeatable: bool, patience: float = PATIENCE) -> int:
-        """How many rows a statement changed. `repeatable`: done twice it does no harm."""
+    async def changed(
+        self,
+        statement: Executable,
+        values: dict[str, Any] | None = None,
+        *,
+        repeatable: bool,
+        patience: float = PATIENCE,
+    ) -> int:
+        """How many rows a statement with these values changed. `repeatable`: done twice it does no harm."""
 
         async def write(connection: AsyncConnection) -> int:
-            return (await connection.execute(statement)).rowcount
+            return (await connection.execute(statement, values)).rowcount
 
         return await self._guarded(self._twice(write) if repeatable else self._once(write), patience)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Executable, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from .database import PATIENCE_OF_FLUSH, Database
@@ -12,6 +12,14 @@ from .keys import Keys
 from .tables import sessions
 
 _TOUCHED_AT_MOST = 10_000
+
+
+def _replace(insert: sqlite.Insert | postgresql.Insert) -> Executable:
+    replaced = {column: insert.excluded[column] for column in ("profile", "used_on")}
+    return insert.on_conflict_do_update(index_elements=["chat"], set_=replaced)
+
+
+_REPLACE = {True: _replace(sqlite.insert(sessions)), False: _replace(postgresql.insert(sessions))}  # by `is_sqlite`
 
 
 class Sessions:
@@ -41,11 +49,7 @@ class Sessions:
         """Insert or replace in one statement."""
         name = self._keys.chat_hash(chat)
         values = {"chat": name, "profile": self._keys.encrypt(payload, today), "used_on": today}
-        insert = (sqlite if self._database.is_sqlite else postgresql).insert(sessions).values(values)
-        replaced = {column: insert.excluded[column] for column in ("profile", "used_on")}
-        await self._database.changed(
-            insert.on_conflict_do_update(index_elements=["chat"], set_=replaced), repeatable=True
-        )
+        await self._database.changed(_REPLACE[self._database.is_sqlite], values, repeatable=True)
         self._touched.pop(name, None)
 
     async def delete(self, chat: str) -> bool:

@@ -37,7 +37,7 @@ _QUESTIONS = (
 )
 _TICKS = os.sysconf("SC_CLK_TCK")
 _BARE = """\
-import os, httpx
+import os
 from telegram.ext import Application, MessageHandler, filters
 async def ok(update, context):
     await update.effective_message.reply_text("ok")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
+import aiohttp
 from starlette.responses import Response
 
 from .html import Refused
@@ -86,8 +86,8 @@ class Webhooks(Memory):
     async def deliver(self) -> None:
         """For ever, while the server runs."""
         busy: dict[int, asyncio.Task[None]] = {}
-        limits = httpx.Limits(max_connections=200, max_keepalive_connections=200)
-        async with httpx.AsyncClient(limits=limits, timeout=60, trust_env=False) as client:
+        connector, timeout = aiohttp.TCPConnector(limit=200), aiohttp.ClientTimeout(sock_read=60)
+        async with aiohttp.ClientSession(connector=connector, timeout=timeout) as client:
             try:
                 while True:
                     await asyncio.sleep(0.005)
@@ -96,7 +96,7 @@ class Webhooks(Memory):
                 for task in list(busy.values()):
                     task.cancel()
 
-    def _begin(self, client: httpx.AsyncClient, busy: dict[int, asyncio.Task[None]]) -> None:
+    def _begin(self, client: aiohttp.ClientSession, busy: dict[int, asyncio.Task[None]]) -> None:
         """The next update of every chat that waits for none."""
         if self.webhook is None or not self.replicas:
             return
@@ -108,7 +108,7 @@ class Webhooks(Memory):
                 busy[queue] = task = asyncio.create_task(self._bring(client, number))
                 task.add_done_callback(lambda _, queue=queue: busy.pop(queue, None))
 
-    async def _bring(self, client: httpx.AsyncClient, number: int) -> None:
+    async def _bring(self, client: aiohttp.ClientSession, number: int) -> None:
         delay = 1.0
         for failures in itertools.count(1):
             status, after = await self._post(client, self.updates[number])
@@ -119,7 +119,7 @@ class Webhooks(Memory):
             delay = min(delay * 2 if failures > 1 else delay, 60)
             await asyncio.sleep((after or (0.1 if failures == 1 else delay)) / _FASTER)
 
-    async def _post(self, client: httpx.AsyncClient, update: dict[str, Any]) -> tuple[int, float]:
+    async def _post(self, client: aiohttp.ClientSession, update: dict[str, Any]) -> tuple[int, float]:
         """Through the load balancer: one replica after the other, the next where nobody listens."""
         assert self.webhook
         start = next(self._turn)
@@ -127,21 +127,22 @@ class Webhooks(Memory):
         for offset in range(len(self.replicas)):
             base = self.replicas[(start + offset) % len(self.replicas)]
             try:
-                response = await client.post(
+                async with client.post(
                     base + (urlsplit(self.webhook.url).path or "/"),
                     json=update,
                     headers={"X-Telegram-Bot-Api-Secret-Token": self.webhook.secret},
-                )
-            except httpx.ConnectError:
+                ) as response:
+                    status, after = response.status, float(response.headers.get("retry-after", 0))
+            except aiohttp.ClientConnectorError:
                 continue
-            except httpx.HTTPError as failed:
+            except (aiohttp.ClientError, TimeoutError) as failed:
                 said = type(failed).__name__
                 break
-            if response.is_success:
-                return response.status_code, 0
-            status, said = response.status_code, f"Wrong response from the webhook: {response.status_code}"
+            if response.ok:
+                return status, 0
+            said = f"Wrong response from the webhook: {status}"
             self._last_error = (int(time.time()), said)
-            return status, float(response.headers.get("retry-after", 0))
+            return status, after
         self._last_error = (int(time.time()), said)
         return status, 0
 
