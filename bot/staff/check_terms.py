@@ -26,6 +26,7 @@ _GERMAN_ENDING = "(?:e|en|er|ern|es|em|s|n|r|in|innen)?"
 _ENGLISH_ENDING = "(?:s|es|'s)?"
 # Arabic writes "and", "in the", "for the" onto a word before it, and "your", "his", the dual and plural behind it
 _ARABIC_BEFORE = "[وف]?(?:ال|لل|بال|كال|[بلك])?"
+_UKRAINIAN_ENDING = "[а-яіїєґ']{0,3}"  # behind the stem, which keeps no vowel, й or ь at its end
 _ARABIC_ENDING = "(?:ا|ات|ان|ين|ي|ك|كم|ه|ها|هم|نا)?"
 
 
@@ -112,6 +113,8 @@ def _inflected(word: str, language: str) -> str:
         return re.escape(word) + _GERMAN_ENDING
     if language == "en":
         return re.escape(word) + _ENGLISH_ENDING
+    if language == "uk":
+        return re.escape(_stem(word, language)) + _UKRAINIAN_ENDING
     if language != "ar":
         return re.escape(word)
     ending = f"(?:ه|ت{_ARABIC_ENDING})" if word.endswith("ه") else _ARABIC_ENDING  # "office", but "your offict-"
@@ -119,4 +122,6 @@ def _inflected(word: str, language: str) -> str:
 
 
 def _stem(word: str, language: str) -> str:
+    if language == "uk":
+        return word.rstrip("аеиіїоуюяєйь") if len(word) > 3 else word
     return word.removeprefix("ال").removesuffix("ه") if language == "ar" else word

@@ -17,13 +17,15 @@ _LEVEL = r"\b[ABC][12](?:\.[12])?\b"
 _LAW = (
     r"(?:§§?|\bArt\.?|\bArtikel|\bArticle|المادة)\s*\d+[a-z]{0,2}(?:\s*\(\d+[a-z]?\))*"
     r"(?:\s*(?:,|;|/|–|-|\bund\b|\band\b|\bbis\b|\bto\b|و)\s*\d+[a-z]{0,2}\b)*"
-    r"(?:\s*(?:Abs\.?|Absatz|Satz|Nr\.?|Nummer|para\.?|paragraph|sentence|no\.|الفقرة|الجملة|رقم)\s*\d+[a-z]?)*"
+    r"(?:\s*(?:Abs\.?|Absatz|Satz|Nr\.?|Nummer|para\.?|paragraph|sentence|no\.|الفقرة|الجملة|رقم|абзаци?|речення|пункти?)"
+    r"\s*\d+[a-z]?)*"
 )
 _ALLOWED = re.compile(f"{_LEVEL}|{_LAW}")
 _FIGURE = re.compile(r"\S*\d\S*")
 _NOT_LATIN = re.compile("[\u0370-\u06ff]")
 _PERSIAN = re.compile("[\u06cc\u06a9\u06c1\u06be]")  # of Persian and Urdu keyboards; they look like Arabic letters
-_FOREIGN = {"de": _NOT_LATIN, "en": _NOT_LATIN, "ar": _PERSIAN}
+_NOT_UKRAINIAN = re.compile("[ыэъёЫЭЪЁ\u0370-\u03ff\u0600-\u06ff]")  # Russian letters, Greek, Arabic
+_FOREIGN = {"de": _NOT_LATIN, "en": _NOT_LATIN, "ar": _PERSIAN, "uk": _NOT_UKRAINIAN}
 _LOOK_ALIKE = "write the word with the keyboard of this language"
 
 
