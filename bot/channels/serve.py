@@ -61,7 +61,9 @@ class _Site:
                         "this is the same bot as a web chat on this machine. Stop with Ctrl+C.",
                         flush=True,
                     )
-                    async with served(build_web_app(conversation), listener):
+                    app = build_web_app(conversation, *health_routes(self._health, self._metrics))
+                    self._health.ready()
+                    async with served(app, listener):
                         await first_to_fail(self.stop, live.run)
 
     async def telegram(self) -> None:

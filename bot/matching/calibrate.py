@@ -29,7 +29,7 @@ class Aim:
 
     wrong: float = 0.10  # at most this share of our questions answered wrongly
     false: float = 0.18  # at most this share of what is not ours answered at all
-    refused: float = 0.70  # at least this share of what is not ours refused outright
+    refused: float = 0.76  # at least this share of what is not ours refused outright
 
 
 @dataclass(frozen=True, slots=True)

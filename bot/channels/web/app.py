@@ -49,8 +49,8 @@ class BadRequest(Exception):
     """The page sent something that is not a message; the text says what was expected."""
 
 
-def build_web_app(conversation: Conversation) -> Starlette:
-    """The web chat around a conversation."""
+def build_web_app(conversation: Conversation, *more: Route) -> Starlette:
+    """The web chat around a conversation; `more` goes before the page's own files."""
 
     async def page(_: Request) -> Response:
         return FileResponse(_FILES / "page.html", media_type="text/html", headers=_HEADERS)
@@ -88,15 +88,12 @@ def build_web_app(conversation: Conversation) -> Starlette:
             response.set_cookie(_COOKIE, key, httponly=True, samesite="strict", max_age=90 * 24 * 3600)
         return response
 
-    async def healthz(_: Request) -> Response:
-        return JSONResponse({"ok": True})
-
     return Starlette(
         routes=[
             Route("/", page),
             Route("/words", words),
             Route("/message", message, methods=["POST"]),
-            Route("/healthz", healthz),
+            *more,
             Route("/{name}", asset),
         ]
     )
