@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 
 from bot.knowledge import KnowledgeError, load
-from bot.matching import Calibration, build_matcher
-from bot.matching.build import is_trained, samples
+from bot.matching.build import find_trained, is_trained, samples
+from bot.matching.concepts import ConceptIndex
 from bot.settings import Settings
 
 from .problems import StartProblem
@@ -65,7 +65,8 @@ def _main(knowledge: str, region: str, cache: str) -> None:
     os.nice(10)  # people are answered meanwhile
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")  # where memory ends, this process goes, not the bot
-    build_matcher(load(Path(knowledge), region), Path(cache), Calibration())
+    content = load(Path(knowledge), region)
+    find_trained(content, ConceptIndex(content), Path(cache))
 
 
 if __name__ == "__main__":

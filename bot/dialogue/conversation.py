@@ -43,7 +43,7 @@ class Conversation:
         """The replies to one message; an empty list where silence is right. Never raises for what a person sent."""
         known = await self._load(message)
         session = known or Session()
-        if crisis := self.world.crisis.find(message.text):
+        if crisis := self.world.crisis.find(message.text, session.language):
             replies, after = [self._crisis(message, session, crisis.topic, crisis.language)], None
         else:
             replies, after = await self._answer(self._turn(replace(message, text=cut(message.text)), session))

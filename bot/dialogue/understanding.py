@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
+from typing import TYPE_CHECKING
 
 from bot.matching import Match, TopicMatcher
 
-from .world import World
+if TYPE_CHECKING:
+    from .world import World
 
 MAX_TEXT = 600  # characters that are matched; a question stands at the beginning or at the end of a long text
 _LONG = 150  # characters from which on matching can take longer than others should wait

@@ -10,8 +10,12 @@ from bot.guidance.crisis import CrisisLexicon
 from bot.guidance.places import PlaceFinder
 from bot.i18n.catalogue import Catalogue, load_catalogues
 from bot.knowledge import Knowledge, load
-from bot.matching import TopicMatcher, build_matcher, read_calibration
+from bot.matching import TopicMatcher, read_calibration
+from bot.matching.build import find_trained
+from bot.matching.concepts import ConceptIndex
 from bot.matching.decide import CALIBRATION
+
+from .danger import Danger
 
 
 @dataclass(frozen=True, repr=False)
@@ -21,7 +25,7 @@ class World:
     knowledge: Knowledge
     words: Mapping[str, Catalogue]
     matcher: TopicMatcher
-    crisis: CrisisLexicon
+    crisis: Danger
     places: PlaceFinder
 
 
@@ -33,5 +37,8 @@ def build_world(knowledge_folder: Path, locales_folder: Path, region: str, cache
     knowledge = load(knowledge_folder, region)
     words = load_catalogues(locales_folder, [language.code for language in knowledge.offered_languages])
     calibration = read_calibration(knowledge_folder / CALIBRATION)
-    matcher = build_matcher(knowledge, cache, calibration)
-    return World(knowledge, words, matcher, CrisisLexicon(knowledge), PlaceFinder(knowledge))
+    index = ConceptIndex(knowledge)
+    trained = find_trained(knowledge, index, cache)
+    matcher = trained.matcher(index, calibration)
+    danger = Danger(CrisisLexicon(knowledge), trained.listener(index, calibration), matcher.languages, frozenset(words))
+    return World(knowledge, words, matcher, danger, PlaceFinder(knowledge))

@@ -13,7 +13,7 @@ from .courses import AdmissionRule, CourseDate, CoursePlace, CourseSearch, Provi
 from .facts import Fact
 from .places import Office, Region, Role
 from .terms import Term
-from .topics import CrisisFile, Lexicon, NotOurs, Questions, Topic, TopicText
+from .topics import CrisisFile, CrisisMessages, Lexicon, NotOurs, Questions, Topic, TopicText
 
 
 class LanguagesFile(Model):
@@ -135,7 +135,9 @@ _ROWS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("lexicon", rf"{_LAYER}/lexicon/(?P<language>{_LANG})\.yaml", Lexicon),
     ("crisis", rf"{_LAYER}/crisis/(?P<language>{_LANG})\.yaml", CrisisFile),
     ("not-ours", rf"{_LAYER}/not-ours/(?P<language>{_LANG})\.yaml", NotOurs),
-    # before the questions: "not-ours" looks like a language
+    ("crisis-messages", rf"{_LAYER}/crisis-messages/(?P<language>{_LANG})\.yaml", CrisisMessages),
+    # before the questions: "not-ours" and "crisis" look like languages
+    ("crisis-tests", rf"tests/crisis/(?P<language>{_LANG})\.yaml", CrisisMessages),
     ("not-ours-tests", rf"tests/not-ours/(?P<language>{_LANG})\.yaml", NotOurs),
     ("questions", rf"tests/(?P<language>{_LANG})/(?P<id>{_ID})\.yaml", Questions),
 )

@@ -12,7 +12,7 @@ from .courses import AdmissionRule, CourseDate, CoursePlace, CourseSearch, Provi
 from .facts import Fact
 from .places import Municipality, Office, Region, Role, SpecialPlace
 from .terms import Term
-from .topics import CrisisFile, Lexicon, NotOurs, Questions, Topic, TopicText
+from .topics import CrisisFile, CrisisMessages, Lexicon, NotOurs, Questions, Topic, TopicText
 
 SOURCE_LANGUAGE = "de"
 
@@ -42,6 +42,8 @@ class Knowledge:
     texts: Mapping[tuple[str, str], TopicText]
     questions: Mapping[tuple[str, str], Questions]
     crisis: Mapping[str, CrisisFile]
+    crisis_messages: Mapping[str, CrisisMessages]
+    crisis_tests: Mapping[str, CrisisMessages]  # never learned from
     not_ours: Mapping[str, NotOurs]
     not_ours_tests: Mapping[str, NotOurs]  # never learned from
     lexicons: Mapping[str, Lexicon]

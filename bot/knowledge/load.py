@@ -24,6 +24,8 @@ _TIED = {  # what a file says itself and its path must repeat
     "text": "language",
     "lexicon": "language",
     "crisis": "language",
+    "crisis-messages": "language",
+    "crisis-tests": "language",
     "not-ours": "language",
     "not-ours-tests": "language",
 }
@@ -264,6 +266,10 @@ def _assemble(files: list[Loaded], collector: Collector) -> tuple[Knowledge, Ori
         texts=by_name("text", "id", "language"),
         questions=by_name("questions", "language", "id"),
         crisis=merged("crisis", _first_with_others("emergency", "mental_health", "domestic_violence", "unless")),
+        crisis_messages=merged(
+            "crisis-messages", _first_with_others("emergency", "mental_health", "domestic_violence", "harmless")
+        ),
+        crisis_tests=by_name("crisis-tests", "language"),
         not_ours=merged("not-ours", _first_with_others("near", "far")),
         not_ours_tests=by_name("not-ours-tests", "language"),
         lexicons=merged("lexicon", _merge_lexicons),

@@ -234,6 +234,8 @@ class _Checker:
             self.refer_all(self.origins["situations", situation.id], "concept", situation.meanings, "meanings")
         words = {
             "crisis": self.knowledge.crisis,
+            "crisis-messages": self.knowledge.crisis_messages,
+            "crisis-tests": self.knowledge.crisis_tests,
             "not-ours": self.knowledge.not_ours,
             "not-ours-tests": self.knowledge.not_ours_tests,
             "lexicon": self.knowledge.lexicons,

@@ -95,6 +95,24 @@ class CrisisFile(Model):
         }
 
 
+class CrisisMessages(Model):
+    """Whole messages of people in danger, and `harmless` ones that only sound so."""
+
+    language: LanguageCode
+    emergency: tuple[Utterance, ...] = ()
+    mental_health: Annotated[tuple[Utterance, ...], Field(alias="mental-health")] = ()
+    domestic_violence: Annotated[tuple[Utterance, ...], Field(alias="domestic-violence")] = ()
+    harmless: tuple[Utterance, ...] = ()
+
+    def by_topic(self) -> dict[str, tuple[str, ...]]:
+        """Messages by the topic whose card they call for."""
+        return {
+            "domestic-violence": self.domestic_violence,
+            "mental-health": self.mental_health,
+            "emergency": self.emergency,
+        }
+
+
 class NotOurs(Model):
     """What must be refused; `near` are the near misses."""
 

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from bot.i18n.normalise import normalise
 from bot.knowledge import Knowledge
 
+from .alarm import Alarm, calls, train_alarm
 from .concepts import ConceptIndex, concept_features
 from .decide import Calibration
 from .features import hash_of, surface_features
@@ -36,7 +37,7 @@ from .tfidf import softmax
 
 log = logging.getLogger(__name__)
 
-_FORMAT = 14  # raise when features or training change, so that an old cache is not taken
+_FORMAT = 15  # raise when features or training change, so that an old cache is not taken
 
 
 _CLEARLY = 2.0  # times as likely as its own topic: the other one has it
@@ -76,7 +77,8 @@ class OverMatch(NamedTuple):
 def training_key(knowledge: Knowledge) -> str:
     """Changes with everything that is learned from, and with nothing else."""
     lexicons = {language: dict(lexicon.concepts) for language, lexicon in knowledge.lexicons.items()}
-    content = json.dumps([samples(knowledge), lexicons], sort_keys=True, default=list, ensure_ascii=False)
+    taught = [samples(knowledge), calls(knowledge), lexicons]
+    content = json.dumps(taught, sort_keys=True, default=list, ensure_ascii=False)
     return f"{_FORMAT}-{hashlib.sha256(content.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
@@ -91,6 +93,7 @@ class Trained:
     once: tuple[str, ...]  # words of a single utterance
     often: tuple[str, ...]
     over: tuple[OverMatch, ...] = ()
+    alarm: LinearModel | None = None  # None while measuring only
     folded: bool = True  # with features folded to Latin letters
 
     def unlearned(self, concepts: Iterable[str]) -> list[str]:
@@ -105,6 +108,11 @@ class Trained:
         return TopicMatcher(
             self.topics, self.surface, self.meaning, index, self.languages, repairer, calibration, self.folded
         )
+
+    def listener(self, index: ConceptIndex, calibration: Calibration) -> Alarm:
+        """The ready alarm."""
+        assert self.alarm is not None
+        return Alarm(self.alarm, index, calibration.alarm)
 
 
 def train_matcher(
@@ -164,12 +172,6 @@ def _over_matches(matcher: TopicMatcher, rows: Sequence[Sample]) -> Iterator[Ove
             yield OverMatch(row, reached)
 
 
-def build_matcher(knowledge: Knowledge, cache: Path | None, calibration: Calibration) -> TopicMatcher:
-    """The matcher for this content. A cache that cannot be read or written only costs time."""
-    index = ConceptIndex(knowledge)
-    return find_trained(knowledge, index, cache).matcher(index, calibration)
-
-
 def is_trained(knowledge: Knowledge, cache: Path) -> bool:
     """Is what this content teaches in the cache?"""
     return _place(knowledge, cache).exists()
@@ -182,15 +184,20 @@ def _place(knowledge: Knowledge, cache: Path) -> Path:
 def find_trained(knowledge: Knowledge, index: ConceptIndex, cache: Path | None) -> Trained:
     """What is learned from this content, from the cache where it is there."""
     if cache is None:
-        return train_matcher(samples(knowledge), index, look_over=True)
+        return _train(knowledge, index)
     path = _place(knowledge, cache)
     with _alone(cache):  # two that start at once train once
         if (kept := _read(path)) is not None:
             return kept
         log.info("learning from the knowledge base: some minutes, once")
-        trained = train_matcher(samples(knowledge), index, look_over=True)
+        trained = _train(knowledge, index)
         _write(trained, path)
     return trained
+
+
+def _train(knowledge: Knowledge, index: ConceptIndex) -> Trained:
+    trained = train_matcher(samples(knowledge), index, look_over=True)
+    return replace(trained, alarm=train_alarm(calls(knowledge), index))
 
 
 @contextmanager
@@ -216,7 +223,8 @@ def _write(trained: Trained, path: Path) -> None:
         "often": np.array(trained.often),
         "over": np.array([(*one.sample, one.reached) for one in trained.over], dtype=str).reshape(-1, 4),
     }
-    for name, model in (("surface", trained.surface), ("meaning", trained.meaning)):
+    for name, model in (("surface", trained.surface), ("meaning", trained.meaning), ("alarm", trained.alarm)):
+        assert model is not None
         arrays |= {f"{name}_{field.name}": getattr(model, field.name) for field in fields(model)}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -251,4 +259,5 @@ def _unpack(path: Path) -> Trained:
             tuple(data["once"].tolist()),
             tuple(data["often"].tolist()),
             tuple(OverMatch(Sample(*row[:3]), row[3]) for row in data["over"].tolist()),
+            LinearModel(*(data[f"alarm_{field.name}"] for field in fields(LinearModel))),
         )

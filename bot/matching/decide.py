@@ -26,12 +26,13 @@ class Calibration:
     """What `ankommen eval --calibrate` learns by cross-validation, kept beside the knowledge base.
 
     `weights` belong to SIGNALS and give the log-odds that the best topic is right. From `answer` on the bot answers,
-    at or above `choose` it asks back, below it says that it does not know.
+    at or above `choose` it asks back, below it says that it does not know. From `alarm` on a message calls for help.
     """
 
     weights: tuple[float, ...] = (0.6, 0.45, 1.2, -2.6, 2.2, 0.5, 0.1, -0.5)
     answer: float = 0.5
     choose: float = 0.25
+    alarm: float = 0.5
 
     def probability(self, signals: NDArray[np.float64]) -> float:
         """The probability that the best topic is right."""
@@ -79,14 +80,15 @@ def read_calibration(path: Path) -> Calibration:
     if not path.is_file():
         return Calibration()
     data = json.loads(path.read_text(encoding="utf-8"))
-    if set(data) != {"weights", "answer", "choose"} or len(data["weights"]) != len(SIGNALS):
-        raise ValueError(f"{path}: expected weights for {', '.join(SIGNALS)} and two thresholds; run eval --calibrate")
-    return Calibration(tuple(map(float, data["weights"])), float(data["answer"]), float(data["choose"]))
+    levels = ("answer", "choose", "alarm")
+    if set(data) != {"weights", *levels} or len(data["weights"]) != len(SIGNALS):
+        raise ValueError(f"{path}: expected weights for {', '.join(SIGNALS)} and {levels}; run eval --calibrate")
+    return Calibration(tuple(map(float, data["weights"])), *(float(data[name]) for name in levels))
 
 
 def write_calibration(calibration: Calibration, path: Path) -> None:
     """Keep it, rounded so that differences in a diff are differences."""
     data = asdict(calibration)
     data["weights"] = [round(weight, 4) for weight in calibration.weights]
-    data["answer"], data["choose"] = round(calibration.answer, 4), round(calibration.choose, 4)
+    data |= {name: round(data[name], 4) for name in ("answer", "choose", "alarm")}
     path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")

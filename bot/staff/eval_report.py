@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +14,8 @@ from bot.matching.concepts import ConceptIndex
 from bot.matching.decide import Calibration
 from bot.matching.evaluate import Judged, Labelled, confusions, judge, shares
 from bot.matching.model import NOT_OURS
+
+from .crisis_report import Heard
 
 _OURS = ("right", "offered", "missed", "wrong", "refused")
 _THEIRS = ("refused", "asked", "false")
@@ -109,8 +111,8 @@ def topics_table(judged: Sequence[Judged], count: int) -> Iterator[str]:
         yield f"{topic:28}{100 * shares(group).get('right', 0):6.1f} % right of {len(group)}"
 
 
-def baseline_of(judged: Sequence[Judged]) -> dict[str, dict[str, float]]:
-    """What the baseline file keeps: shares a language, and for what is not ours."""
+def baseline_of(judged: Sequence[Judged], heard: Mapping[str, Heard]) -> dict[str, dict[str, float]]:
+    """What the baseline file keeps: shares a language, also of what is not ours and of calls for help."""
     result: dict[str, dict[str, float]] = {}
     for language in sorted({one.item.language for one in judged}):
         group = [one for one in judged if one.item.language == language]
@@ -121,16 +123,16 @@ def baseline_of(judged: Sequence[Judged]) -> dict[str, dict[str, float]]:
             "right or offered": round(ours.get("right", 0) + ours.get("offered", 0), 3),
             "not wrong": round(1 - ours.get("wrong", 0), 3),
             **({"not ours, not answered": round(1 - theirs.get("false", 0), 3)} if theirs else {}),
+            **(heard[language].shares if language in heard else {}),
         }
     return result
 
 
-def below_baseline(path: Path, judged: Sequence[Judged]) -> list[str]:
+def below_baseline(path: Path, now: Mapping[str, Mapping[str, float]]) -> list[str]:
     """What fell below the committed baseline, by more than the tolerance."""
     if not path.is_file():
         return []
     kept = json.loads(path.read_text(encoding="utf-8"))
-    now = baseline_of(judged)
     return [
         f"{language}: {name} fell from {100 * value:.1f} to {100 * now.get(language, {}).get(name, 0):.1f} per cent"
         for language, values in kept.items()

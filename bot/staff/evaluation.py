@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.dialogue.danger import Danger
+from bot.guidance.crisis import CrisisLexicon
 from bot.knowledge import Knowledge, load
 from bot.matching import read_calibration
+from bot.matching.alarm import calls, learn_level
 from bot.matching.build import find_trained, samples
 from bot.matching.calibrate import Aim, TradeOff, curve, fit, held_out, points_of
 from bot.matching.concepts import ConceptIndex
@@ -17,6 +20,7 @@ from bot.matching.evaluate import Judged, judge, questions_of, read_labelled, re
 from bot.matching.model import TopicMatcher
 
 from .ablation import ablations
+from .crisis_report import crisis_table, hear
 from .eval_report import (
     baseline_of,
     below_baseline,
@@ -58,6 +62,9 @@ class Evaluation:
         self.learned = find_trained(self.knowledge, self.index, cache)
         progress("")
         self.matcher: TopicMatcher = self.learned.matcher(self.index, self.calibration)
+        alarm = self.learned.listener(self.index, self.calibration)
+        offered = frozenset(language.code for language in self.knowledge.offered_languages)
+        self.danger = Danger(CrisisLexicon(self.knowledge), alarm, self.matcher.languages, offered)
 
     def run(self, options: Options) -> int:
         """Print the report; the exit code."""
@@ -101,11 +108,16 @@ class Evaluation:
         print(f"\nover-match: {len(over)} utterances belong to another topic more than to their own")
         for one in over[: options.confusions]:
             print(f"  {one.sample.language} {one.sample.topic} → {one.reached}: «{one.sample.text[:80]}»")
+        heard = hear(self.knowledge, self.danger)
+        print()
+        for line in crisis_table(heard):
+            print(line)
         path = self.folder / BASELINE
+        now = baseline_of(judged, heard)
         if options.write:
-            path.write_text(json.dumps(baseline_of(judged), indent=1) + "\n", encoding="utf-8")
+            path.write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8")
             print(f"written: {path.name}")
-        fallen = below_baseline(path, judged)
+        fallen = below_baseline(path, now)
         for line in fallen:
             print(f"below the baseline: {line}")
         return 1 if fallen else 0
@@ -125,8 +137,11 @@ class Evaluation:
             self.matcher.not_ours,
         )
         learned = fit(points, Aim())
+        learned = replace(learned, alarm=learn_level(calls(self.knowledge), self.index, Aim().alarm, progress))
+        progress("")
         trade = curve(learned, points)
-        print(f"{len(points)} unseen messages; answer from {learned.answer:.3f}, ask back from {learned.choose:.3f}")
+        levels = ", ".join(f"{name} from {getattr(learned, name):.3f}" for name in ("answer", "choose", "alarm"))
+        print(f"{len(points)} unseen messages; {levels}")
         print(f"{'threshold':>9}{'right':>8}{'wrong':>8}{'false':>8}   (per cent)")
         for point in trade[4::5]:
             print(f"{point.threshold:9.2f}{100 * point.right:8.1f}{100 * point.wrong:8.1f}{100 * point.false:8.1f}")

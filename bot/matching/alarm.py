@@ -1,0 +1,106 @@
+"""Is somebody in danger? A small model of whole messages, asked where no saying of the crisis lexicon stands.
+
+Sayings are exact, so a call for help in other words passes them: of messages that their authors had never seen they
+found about half. The model finds most of the others, and has a level at which it seldom raises a false alarm.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.i18n.normalise import normalise
+from bot.knowledge import Knowledge
+
+from .clauses import pieces
+from .concepts import ConceptIndex, concept_features
+from .features import Hashes, surface_features
+from .linear import LinearModel, train
+from .tfidf import softmax
+
+CALM = "-"
+DANGERS = ("domestic-violence", "emergency", "mental-health")
+_CLASSES = (CALM, *DANGERS)
+_NO_SAMPLE = frozenset(DANGERS)  # topics in whose questions both stand: "which number", "where is a shelter"
+_FOLDS = 3
+
+
+class Call(NamedTuple):
+    """A message, and which card it calls for; CALM for none. `strict`: one of those that look like danger."""
+
+    text: str
+    topic: str
+    strict: bool = False
+
+
+def calls(knowledge: Knowledge) -> list[Call]:
+    """What is learned from, in a fixed order: sayings, messages, harmless ones, and everybody's other questions."""
+    rows: set[Call] = set()
+    for file in knowledge.crisis.values():
+        for topic, sayings in (*file.by_topic().items(), (CALM, file.unless)):
+            rows |= {Call(saying.replace("*", " "), topic, topic == CALM) for saying in sayings}
+    for messages in knowledge.crisis_messages.values():
+        for topic, texts in (*messages.by_topic().items(), (CALM, messages.harmless)):
+            rows |= {Call(text, topic, topic == CALM) for text in texts}
+    for (topic, _), text in knowledge.texts.items():
+        if topic not in _NO_SAMPLE:
+            rows |= {Call(utterance, CALM) for utterance in text.utterances}
+    for refused in knowledge.not_ours.values():
+        rows |= {Call(text, CALM) for text in (*refused.near, *refused.far)}
+    return sorted(rows)
+
+
+def train_alarm(rows: Sequence[Call], index: ConceptIndex) -> LinearModel:
+    """Some seconds; deterministic."""
+    labels = [_CLASSES.index(row.topic) for row in rows]
+    return train([_features(normalise(row.text), index) for row in rows], labels, len(_CLASSES))[0]
+
+
+@dataclass(frozen=True, repr=False)
+class Alarm:
+    """`level`: how likely danger must be, 0 to 1."""
+
+    model: LinearModel
+    index: ConceptIndex
+    level: float
+
+    def topic(self, text: str) -> str | None:
+        """The topic whose card the message calls for, or None."""
+        topic, share = self.share(text)
+        return topic if share >= self.level else None
+
+    def share(self, text: str) -> tuple[str, float]:
+        """The likeliest danger, and how likely there is any: in the worst piece of a long message."""
+        worst = (DANGERS[0], 0.0)
+        for piece in pieces(normalise(text)):
+            features = _features(piece, self.index)
+            if len(features):
+                shares = softmax(self.model.logits(features))
+                if 1 - shares[0] > worst[1]:
+                    worst = (_CLASSES[1 + int(np.argmax(shares[1:]))], float(1 - shares[0]))
+        return worst
+
+
+def learn_level(rows: Sequence[Call], index: ConceptIndex, false: float, progress: Callable[[str], None]) -> float:
+    """The lowest level at which at most the share `false` of unseen everyday messages raises an alarm."""
+    shares: list[float] = []
+    for fold in range(_FOLDS):
+        progress(f"alarm, fold {fold + 1} of {_FOLDS}")
+        known = [row for row in rows if _fold(row) != fold]
+        alarm = Alarm(train_alarm(known, index), index, 1.0)
+        shares += [
+            alarm.share(row.text)[1] for row in rows if _fold(row) == fold and row.topic == CALM and not row.strict
+        ]
+    return float(np.quantile(shares, 1 - false))
+
+
+def _fold(row: Call) -> int:
+    return zlib.crc32(row.text.encode()) % _FOLDS
+
+
+def _features(normalised: str, index: ConceptIndex) -> Hashes:
+    return np.union1d(surface_features(normalised), concept_features(index.concepts_in(normalised)))
