@@ -26,6 +26,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     bring.add_argument("file", type=Path, metavar="FILE", help="PO or XLSX as `exchange export` wrote it")
     bring.add_argument("--lang", required=True, help="language code")
     bring.add_argument("--dry-run", action="store_true", help="only show what would change")
+    new = commands.add_parser("add-language", help="the files of a new language, not offered until it is usable")
+    new.set_defaults(run=_add_language)
+    new.add_argument("code", metavar="LANG", help="language code of two or three letters, such as tr")
+    new.add_argument("--name", required=True, help="its own name, such as Türkçe")
+    new.add_argument("--direction", choices=("ltr", "rtl"), help="how it is written; known if left out")
+    new.add_argument("--locale", help="Babel's name for it; the code if left out")
 
 
 def _export(options: argparse.Namespace, settings: Settings) -> int:
@@ -76,3 +82,24 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
         complain(str(refusal))
     print(*planned.lines(settings.knowledge), done, sep="\n")
     return int(bool(planned.refused))
+
+
+def _add_language(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.staff.add_language import add_language
+    from bot.staff.edit import Refused
+
+    try:
+        paths = add_language(
+            settings.knowledge,
+            settings.locales,
+            settings.region,
+            options.code,
+            name=options.name,
+            direction=options.direction,
+            locale=options.locale,
+        )
+    except Refused as error:
+        raise UsageError(f"{error}; nothing was written") from None
+    print(*(f"written: {path}" for path in paths), sep="\n")
+    print(f"next: ankommen status --lang {options.code}, ankommen exchange export --lang {options.code}")
+    return 0

@@ -78,6 +78,14 @@ class Patch:
         else:
             raise self._cannot(loc)
 
+    def append(self, entry: str, *loc: str | int) -> None:
+        """Add an entry, written out, below the last one of a list."""
+        found = _value(self._map(loc[:-1]), str(loc[-1]))
+        if not isinstance(found, SequenceNode) or found.flow_style or not found.value:
+            raise self._cannot(loc)
+        end = self._end_of_line(found)
+        self._edits.append((end, end, f"\n{' ' * found.start_mark.column}- {entry}"))
+
     def remove(self, key: str) -> None:
         """Take out a line of the topmost level, if it is there."""
         pair = next((pair for pair in self._map(()).value if pair[0].value == key), None)
@@ -213,7 +221,7 @@ def _is_plain(text: str, *, flow: bool) -> bool:
     if not isinstance(node, MappingNode) or len(node.value) != 1:
         return False
     value = node.value[0][1]
-    return isinstance(value, ScalarNode) and value.style is None and value.value == text and value.tag == _TEXT
+    return isinstance(value, ScalarNode) and not value.style and value.value == text and value.tag == _TEXT
 
 
 def _value(parent: MappingNode, key: str) -> Node | None:
@@ -222,7 +230,7 @@ def _value(parent: MappingNode, key: str) -> Node | None:
 
 def _style(node: Node) -> str:
     """The sign with which a value is written: a quotation mark or `|`, `|-`; nothing for a plain one."""
-    if not isinstance(node, ScalarNode) or node.style in (None, ">"):
+    if not isinstance(node, ScalarNode) or node.style in (None, "", ">"):
         return ""
     if node.style == "|":
         return "|" if str(node.value).endswith("\n") else "|-"

@@ -6,6 +6,7 @@ import ast
 import gettext
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.core import Locale
@@ -94,6 +95,7 @@ def _examples(header: str, locale: str) -> list[str]:
     return [", ".join(numbers[:4]) or "none" for numbers in of_form]
 
 
+@cache  # the program does not change while it runs
 def _uses() -> dict[str, str]:
     """Where the program says a text: "button", or the name of the part that says it."""
     used: dict[str, str] = {}

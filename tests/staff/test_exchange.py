@@ -1,0 +1,334 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge import load
+from bot.staff.edit import Refused
+from bot.staff.exchange import FileProblem, collect, read_po_rows, read_workbook, write_all
+from tests.knowledge.small import replace
+from tests.running import run
+from tests.staff.complete import HELLO, ROOT
+from tests.staff.exchanging import KEY, LIST_KEY, Exchange, row_of, sent, typed
+
+ANSWER = "topic/hello/answer"
+
+
+def real(root: Path, language: str) -> Exchange:
+    for name in ("knowledge", "locales"):
+        shutil.copytree(ROOT / name, root / name)
+    return Exchange(root, language)
+
+
+@pytest.mark.parametrize("language", ["uk", "ar", "en"])
+def test_the_projects_own_texts_come_back_byte_for_byte(tmp_path: Path, language: str) -> None:
+    base = real(tmp_path, language)
+    before = base.files()
+    for content in (base.export(), base.workbook()):
+        planned = base.take(content)
+        assert planned.refused == []
+        assert (planned.new, planned.changed, planned.drafts) == (0, 0, [])
+        assert planned.unchanged > 3000
+        assert base.files() == before
+
+
+def test_every_text_of_one_language_can_be_put_in_as_those_of_a_new_one(tmp_path: Path) -> None:
+    """Arabic as if it were Persian: each file, list and map of the project gets its first Persian text."""
+    base = real(tmp_path, "ar")
+    replace(base.folder, "languages.yaml", "  - {code: uk", "  - {code: fa, name: F, direction: rtl, locale: ar, offered: false}\n  - {code: uk")  # fmt: skip
+    before, arabic = base.files(), collect(base.folder, base.locales, "bamberg", "ar")
+    lines = base.export().replace('"Language: ar', '"Language: fa').split("\n")
+    persian = Exchange(tmp_path, "fa")
+    planned = persian.take("\n".join("#. stamp:" if line.startswith("#. stamp:") else line for line in lines))
+    assert [refusal for refusal in planned.refused if "stands there already" not in refusal.reason] == []
+    now = collect(base.folder, base.locales, "bamberg", "fa")
+    assert [unit.key for unit in arabic.units if now.by_key[unit.key].text != unit.text] == []  # type: ignore[union-attr]
+    after = persian.files()
+    kept = collect(base.folder, base.locales, "bamberg", "ar")
+    assert [unit.text for unit in kept.units] == [unit.text for unit in arabic.units]
+    assert all(after[name] == content for name, content in before.items() if name.endswith("/ar.yaml")), (
+        "no Arabic file changed"
+    )
+    for name in ("common/crisis", "common/lexicon", "common/not-ours", "tests/not-ours", f"tests/{'{}'}"):
+        assert f"knowledge/{name.format('fa/tax-id') if '{' in name else name + '/fa'}.yaml" in after
+    assert load(base.folder).text_state("tax-id", "fa") == "draft"
+
+
+def test_a_changed_text_is_a_draft_made_from_the_german_of_today(tmp_path: Path) -> None:
+    base = Exchange.small(tmp_path)
+    path = base.folder / HELLO / "en.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("title: Hello", "title: 'Hello'  # greeting"), "utf-8")
+    replace(base.folder, f"{HELLO}/de.yaml", "Gehen Sie zum Amt.", "Gehen Sie heute zum Amt.")
+    assert load(base.folder).text_state("hello", "en") == "outdated"
+    base.take(
+        sent(
+            base.export(),
+            {ANSWER: "Go to the office today.\nYou have {fact:window}.", "topic/hello/title": "Hello: you"},
+        )
+    )
+    german = load(base.folder).texts["hello", "de"].fingerprint
+    assert path.read_text(encoding="utf-8") == (
+        f"language: en\ntranslated_from: {german}\nstate: draft\ntitle: 'Hello: you'  # greeting\nlabel: Hello\n"
+        "answer: |\n  Go to the office today.\n  You have {fact:window}.\nutterances:\n  - hello\n  - good day\n"
+    )
+    assert load(base.folder).text_state("hello", "en") == "draft"
+
+
+def test_a_text_of_which_a_part_was_not_seen_stays_outdated(tmp_path: Path) -> None:
+    base = Exchange.small(tmp_path)
+    replace(base.folder, f"{HELLO}/de.yaml", "Gehen Sie zum Amt.", "Gehen Sie heute zum Amt.")
+    blocks = base.export().split("\n\n")
+    without = "\n\n".join(block for block in blocks if f'"{ANSWER}"' not in block)
+    base.take(sent(without, {"topic/hello/title": "Welcome"}))
+    assert load(base.folder).texts["hello", "en"].title == "Welcome"
+    assert load(base.folder).text_state("hello", "en") == "outdated"
+
+
+REFUSED = [
+    (ANSWER, "Go to the office. You have time.", ["placeholder missing or changed", "{fact:window}"]),
+    (ANSWER, "You have {fact:widow}.", ["placeholder added or changed", "{fact:widow}"]),
+    (ANSWER, "You have {fact:window} {fact:window}.", ["placeholder added"]),
+    (ANSWER, "You have {fact:window}. {", ["single { or }"]),
+    (ANSWER, "You have <b>{fact:window}</b>.", ["HTML not allowed", "<b>"]),
+    (ANSWER, "You have {fact:window} or 14 days.", ["figure in the text", "14"]),
+    (ANSWER, "You have {fact:window}. " + "Go. " * 200, ["too long", "at most 700"]),
+    (ANSWER, "You have {fact:window}. Иди.", ["wrong script", "CYRILLIC", "'Иди.'"]),
+    (ANSWER, "You have {fact:window}. G\u043e.", ["two scripts"]),
+    (ANSWER, "You have\u202e {fact:window}.", ["U+202E"]),
+    (ANSWER, "You have\x07 {fact:window}.", ["invisible character U+0007"]),
+    (
+        "bot/Something went wrong on our side. Please try again.",
+        "Bei uns ist etwas schiefgegangen. Bitte noch einmal versuchen.",
+        ["the German text, expected its translation"],
+    ),
+    (ANSWER, "", ["empty where a text stood"]),
+    ("topic/hello/label", "Hello and good morning to you", ["too long: found 29", "at most 24"]),
+    ("topic/hello/title", "Hello\nyou", ["several lines"]),
+    ("common/chains/arrival/first/title", "Go <i>there</i>", ["HTML not allowed"]),
+    ("bot/before: {event}", "before {date}", ["{event} as in German", "found {date}"]),
+    ("bot/Details", "Everything that there is to know", ["too long", "at most 30"]),
+    ("topic/hello/utterances", "hello\n" + "x" * 301, ["line 2", "too long", "at most 300"]),
+    ("topic/hello/utterances", "hello\ngood day\nGood DAY!", ["line 3", "stands there already"]),
+    ("topic/hello/utterances", "", ["empty where a text stood"]),
+    ("tests/hello/must", "?!", ["at least 1 letters"]),
+]
+
+
+@pytest.mark.parametrize(("key", "text", "words"), REFUSED, ids=[f"{key}: {words[0]}" for key, _, words in REFUSED])
+def test_a_row_that_breaks_a_rule_is_refused_with_its_reason_and_the_others_are_taken(
+    tmp_path: Path, key: str, text: str, words: list[str]
+) -> None:
+    base = Exchange.small(tmp_path)
+    before = base.files()
+    planned = base.take(sent(base.export(), {key: text, "topic/bye/title": "See you"}))
+    told = "\n".join(map(str, planned.refused))
+    assert all(refusal.key == key and refusal.where.startswith("back.po:") for refusal in planned.refused)
+    assert all(word in told for word in words), told
+    after = base.files()
+    assert {name for name in after if after[name] != before[name]} == {"knowledge/common/topics/bye/en.yaml"}
+
+
+def test_rows_that_fit_nothing_any_more_are_refused(tmp_path: Path) -> None:
+    base = Exchange.small(tmp_path)
+    po = sent(base.export(), {ANSWER: "Go now: {fact:window}.", "topic/bye/title": "Bye", "topic/bye/label": "Bye"})
+    replace(base.folder, f"{HELLO}/de.yaml", "Gehen Sie zum Amt.", "Kommen Sie zum Amt.")
+    replace(base.folder, "common/topics/bye/en.yaml", "title: Good-bye", "title: So long")
+    po = po.replace('"topic/bye/label"', '"topic/bye/lable"')
+    po += '\nmsgctxt "topic/hello/title"\nmsgid "Hallo"\nmsgstr "Hi"\n'
+    before = base.files()
+    told = {refusal.key: refusal.reason for refusal in base.take(po).refused}
+    assert "the German text has changed since the export" in told[ANSWER]
+    assert "the text has changed in the knowledge base since the export, too" in told["topic/bye/title"]
+    assert told["topic/bye/lable"] == "unknown key, did you mean topic/bye/label?"
+    assert "stands twice, first in back.po:" in told["topic/hello/title"]
+    assert len(told) == 4
+    assert base.files() == before
+
+
+def test_what_the_translator_left_alone_does_not_undo_what_others_changed_meanwhile(tmp_path: Path) -> None:
+    base = Exchange.small(tmp_path)
+    po, book = base.export(), base.workbook()
+    replace(base.folder, "common/topics/bye/en.yaml", "title: Good-bye", "title: So long")
+    replace(base.folder, "common/topics/bye/en.yaml", "see you", "until later")
+    before = base.files()
+    for content in (po, book):
+        planned = base.take(content)
+        assert (planned.newer, planned.refused) == (2, [])
+        assert base.files() == before
+
+
+def test_questions_keep_their_places_quotes_and_comments(tmp_path: Path) -> None:
+    base = Exchange.small(tmp_path)
+    path = replace(
+        base.folder,
+        f"{HELLO}/en.yaml",
+        "  - hello\n  - good day\n",
+        "  # greetings\n  - 'hello'  # short\n  - good day\n  # more\n  - hi there\n",
+    )
+    base.take(sent(base.export(), {"topic/hello/utterances": "hello\ngood morning\nhi there\nis it: you?\nyes"}))
+    text = path.read_text(encoding="utf-8")
+    assert "state: reviewed" in text, "new questions change nothing for readers"
+    assert (
+        "utterances:\n  # greetings\n  - 'hello'  # short\n  - good morning\n  # more\n  - hi there\n  - 'is it: you?'\n"
+        "  - 'yes'\n" in text
+    )
+    base.take(sent(base.export(), {"topic/hello/utterances": "hi there\nis it: you?"}))
+    text = path.read_text(encoding="utf-8")
+    assert "utterances:\n  # greetings\n  # more\n  - hi there\n  - 'is it: you?'\nreviewed_as" in text
+
+
+def test_where_one_line_is_refused_no_other_is_lost(tmp_path: Path) -> None:
+    base = Exchange.small(tmp_path)
+    planned = base.take(
+        sent(base.export(), {"topic/hello/utterances": "hello\n" + "good day " * 40 + "\ngood evening"})
+    )
+    assert len(planned.refused) == 1
+    assert load(base.folder).texts["hello", "en"].utterances == ("hello", "good day", "good evening")
+
+
+def test_a_new_topic_needs_its_first_three_texts(tmp_path: Path) -> None:
+    base = Exchange.small(tmp_path)
+    (base.folder / "common/topics/bye/en.yaml").unlink()
+    part = {"topic/bye/title": "Good-bye", "topic/bye/utterances": "so long"}
+    told = [str(refusal) for refusal in base.plan(sent(base.export(), part)).refused]
+    assert len(told) == 2
+    assert all("expected also its label, answer" in line for line in told)
+    base.take(sent(base.export(), part | {"topic/bye/label": "Bye", "topic/bye/answer": "Say it.\nAloud."}))
+    german = load(base.folder).texts["bye", "de"].fingerprint
+    assert (base.folder / "common/topics/bye/en.yaml").read_text(encoding="utf-8") == (
+        "# yaml-language-server: $schema=../../../schema/text.json\nlanguage: en\n"
+        f"translated_from: {german}\nstate: draft\ntitle: Good-bye\nlabel: Bye\n"
+        "answer: |\n  Say it.\n  Aloud.\nutterances:\n  - so long\n"
+    )
+
+
+def test_the_bots_words_change_in_place(tmp_path: Path) -> None:
+    base = Exchange.small(tmp_path)
+    path = base.locales / "en/LC_MESSAGES/bot.po"
+    old = path.read_text(encoding="utf-8").replace('msgid "Phone"', '#, fuzzy\nmsgid "Phone"')
+    path.write_text(old, encoding="utf-8")
+    base.take(sent(base.export(), {"bot/Phone": 'Say "hello" to\\from', "bot/{n} person[1]": "{n} human beings"}))
+    new = path.read_text(encoding="utf-8")
+    assert new == old.replace(
+        '#, fuzzy\nmsgid "Phone"\nmsgstr "Phone"', 'msgid "Phone"\nmsgstr "Say \\"hello\\" to\\\\from"'
+    ).replace('msgstr[1] "{n} people"', 'msgstr[1] "{n} human beings"')
+
+
+def test_a_file_written_on_windows_keeps_its_line_ends(tmp_path: Path) -> None:
+    base = Exchange.small(tmp_path)
+    path = base.folder / HELLO / "en.yaml"
+    path.write_bytes("\ufeff".encode() + path.read_bytes().replace(b"\n", b"\r\n"))
+    base.take(sent(base.export(), {ANSWER: "Go.\n{fact:window}", "topic/hello/utterances": "hello\ngood day\nbye now"}))
+    content = path.read_bytes()
+    assert content.startswith("\ufefflanguage".encode())
+    assert content.count(b"\n") == content.count(b"\r\n")
+    assert b"answer: |\r\n  Go.\r\n  {fact:window}\r\nutterances:\r\n" in content
+
+
+class TestWorkbooks:
+    def test_what_is_typed_is_taken_as_text(self, tmp_path: Path) -> None:
+        base = Exchange.small(tmp_path)
+        book = base.workbook()
+        row = row_of(book, "Fragen", "topic/bye/utterances", LIST_KEY)
+        book = typed(book, "Fragen", {f"D{row + 2}": "'=1+1", f"D{row + 3}": 110})
+        book = typed(book, "Texte", {f"D{row_of(book, 'Texte', 'topic/bye/title', KEY)}": "Bye"})
+        assert base.take(book).refused == []
+        text = load(base.folder).texts["bye", "en"]
+        assert text.utterances == ("so long", "see you", "'=1+1", "110")
+        assert text.title == "Bye"
+        assert base.take(base.workbook()).drafts == [], "and comes back the same"
+
+    def test_a_question_that_looks_like_a_formula_comes_back_as_it_is(self, tmp_path: Path) -> None:
+        base = Exchange.small(tmp_path)
+        base.take(sent(base.export(), {"topic/bye/utterances": "so long\n=SUM(1)"}))
+        before = base.files()
+        assert base.take(base.workbook()).drafts == []
+        assert base.files() == before
+
+    def test_a_refused_row_is_named_by_sheet_and_cell(self, tmp_path: Path) -> None:
+        base = Exchange.small(tmp_path)
+        book = base.workbook()
+        row = row_of(book, "Texte", ANSWER, KEY)
+        told = [str(refusal) for refusal in base.plan(typed(book, "Texte", {f"D{row}": "Go."})).refused]
+        assert told == [
+            f"back.xlsx:Texte!D{row}: {ANSWER}: placeholder missing or changed: expected {{fact:window}} as in German"
+        ]
+
+    def test_a_row_put_in_below_a_question_belongs_to_the_same_topic(self, tmp_path: Path) -> None:
+        base = Exchange.small(tmp_path)
+        book = base.workbook()
+        row = row_of(book, "Fragen", "topic/bye/utterances", LIST_KEY)
+        base.take(typed(book, "Fragen", {f"D{row + 2}": "farewell", f"E{row + 2}": ""}))
+        assert load(base.folder).texts["bye", "en"].utterances == ("so long", "see you", "farewell")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\xff\xfe\x00", ["back.po:1:1", "not UTF-8"]),
+        (b"hello", ["back.po:1:1", "'hello'", "expected a comment, a keyword"]),
+        (b'msgid ""\nmsgstr ""\n"Language: uk\\n"\n', ["found Language: uk, expected en"]),
+        (b'msgctxt "x"\nmsgid "y"\nmsgstr "z"\n', ["no header"]),
+        (b'msgid ""\nmsgstr ""\n"Language: en\\n"\n\nmsgid "a"\n', ["back.po:5:1", "no msgstr"]),
+        (b'msgid ""\nmsgid ""\nmsgstr ""\n', ["no msgstr"]),
+        (b'msgid "a"\nmsgstr "b\n', ["back.po:2:1"]),
+        (b'msgid "a"\nmsgstr "b"\nmsgstr "c"\n', ["back.po:3:1", "msgstr twice"]),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_line(content: bytes, words: list[str]) -> None:
+    with pytest.raises(FileProblem) as problem:
+        read_po_rows(content, "back.po", "en")
+    assert all(word in str(problem.value) for word in words), problem.value
+    assert "\n" not in str(problem.value)
+
+
+def test_a_workbook_that_is_none_of_ours_is_one_line(tmp_path: Path) -> None:
+    base = Exchange.small(tmp_path)
+    with pytest.raises(FileProblem, match="not a workbook"):
+        read_workbook(b"PK\x03\x04 nothing", "back.xlsx", "en")
+    with pytest.raises(FileProblem, match=r"Texte!A1: found .*English \(en\).*expected the headings .* ends in \(uk\)"):
+        read_workbook(base.workbook(), "back.xlsx", "uk")
+
+
+def test_all_files_are_written_or_none(tmp_path: Path) -> None:
+    base = Exchange.small(tmp_path)
+    planned = base.plan(sent(base.export(), {"topic/hello/title": "Hi", "topic/bye/title": "Bye", "bot/Phone": "Call"}))
+    replace(base.folder, "common/topics/bye/en.yaml", "label:", "label: ")  # somebody else, just now
+    before = base.files()
+    with pytest.raises(Refused, match="somebody else changed the file"):
+        write_all(base.folder, "bamberg", planned.drafts)
+    assert base.files() == before
+
+
+def test_the_command_writes_a_file_and_takes_it_back(tmp_path: Path) -> None:
+    base = Exchange.small(tmp_path)
+    bot = {"ANKOMMEN_KNOWLEDGE": str(base.folder)}
+    done = run("exchange", "export", "--lang", "ar", "--format", "po", "x.po", folder=tmp_path, **bot)
+    assert done.returncode == 2
+    assert (
+        done.stderr
+        == "ankommen exchange: --lang ar: expected one of en; a new one begins with: ankommen add-language ar\n"
+    )
+    for name in ("x.po", "x.xlsx"):
+        done = run("exchange", "export", "--lang", "en", "--format", name[2:], name, folder=tmp_path, **bot)
+        assert done.returncode == 0, done.stderr
+        done = run("exchange", "import", name, "--lang", "en", folder=tmp_path, **bot)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "0 new, 0 changed" in done.stdout
+    again = run("exchange", "export", "--lang", "en", "--format", "po", "x.po", folder=tmp_path, **bot)
+    assert "x.po exists already" in again.stderr
+    path = tmp_path / "x.po"
+    path.write_text(sent(path.read_text("utf-8"), {ANSWER: "Go.", "topic/bye/title": "Bye"}), "utf-8")
+    before = base.files()
+    dry = run("exchange", "import", "x.po", "--lang", "en", "--dry-run", folder=tmp_path, **bot)
+    assert dry.returncode == 1
+    assert "changed  knowledge/common/topics/bye/en.yaml: title\n" in dry.stdout
+    assert "nothing was written" in dry.stdout
+    assert base.files() == before
+    real_one = run("exchange", "import", "x.po", "--lang", "en", folder=tmp_path, **bot)
+    assert real_one.returncode == 1
+    assert real_one.stderr.startswith("x.po:")
+    assert f"{ANSWER}: placeholder missing" in real_one.stderr
+    assert load(base.folder).texts["bye", "en"].title == "Bye"
