@@ -58,7 +58,7 @@ def _export(options: argparse.Namespace, settings: Settings) -> int:
 
 def _import(options: argparse.Namespace, settings: Settings) -> int:
     from bot.staff.edit import Refused
-    from bot.staff.exchange import FileProblem, collect, plan, read_po_rows, read_workbook, write_all
+    from bot.staff.exchange import FileProblem, collect, plan, read_po_rows, read_workbook, try_out, write_all
 
     file: Path = options.file
     try:
@@ -68,7 +68,9 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
         found = collect(settings.knowledge, settings.locales, settings.region, options.lang)
         planned = plan(found, rows)
         done = "dry run: nothing was written"
-        if not options.dry_run:
+        if options.dry_run:
+            try_out(settings.knowledge, settings.region, planned.drafts)
+        else:
             write_all(settings.knowledge, settings.region, planned.drafts)
             done = "written"
     except FileProblem as error:
@@ -87,6 +89,7 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
 def _add_language(options: argparse.Namespace, settings: Settings) -> int:
     from bot.staff.add_language import add_language
     from bot.staff.edit import Refused
+    from bot.staff.exchange import FileProblem
 
     try:
         paths = add_language(
@@ -98,7 +101,7 @@ def _add_language(options: argparse.Namespace, settings: Settings) -> int:
             direction=options.direction,
             locale=options.locale,
         )
-    except Refused as error:
+    except (Refused, FileProblem) as error:
         raise UsageError(f"{error}; nothing was written") from None
     print(*(f"written: {path}" for path in paths), sep="\n")
     print(f"next: ankommen status --lang {options.code}, ankommen exchange export --lang {options.code}")

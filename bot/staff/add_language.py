@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from babel.core import Locale, UnknownLocaleError
-
 from bot.i18n.bidi import is_rtl
 from bot.knowledge import load
 
@@ -15,7 +13,7 @@ from .edit import Refused
 from .exchange.drafts import Draft
 from .exchange.files import stub
 from .exchange.patch import Patch, scalar
-from .exchange.words import catalogue_head, empty_entries
+from .exchange.words import catalogue_head, empty_entries, known_locale
 from .exchange.write import write_all
 
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z]{2,8})?")
@@ -62,11 +60,10 @@ def _sound(code: str, name: str, direction: str | None) -> None:
 def _locale(code: str, locale: str | None) -> str:
     """Babel's name for the language. Raises Refused where it has none."""
     wanted = (locale or code).replace("-", "_")
-    try:
-        return str(Locale.parse(wanted))
-    except (UnknownLocaleError, ValueError):
-        known = "expected one that Babel knows: dates and plurals follow it, take that of a close language"
-        raise Refused(f"--locale: found {wanted!r}, {known}") from None
+    if not known_locale(wanted):
+        expected = "expected one that Babel knows: dates and plurals follow it, take that of a close language"
+        raise Refused(f"--locale: found {wanted!r}, {expected}")
+    return wanted
 
 
 def _entry(path: Path, code: str, name: str, locale: str) -> Draft:

@@ -188,6 +188,37 @@ def test_where_one_line_is_refused_no_other_is_lost(tmp_path: Path) -> None:
     assert load(base.folder).texts["hello", "en"].utterances == ("hello", "good day", "good evening")
 
 
+def test_rows_deleted_by_mistake_do_not_empty_a_list(tmp_path: Path) -> None:
+    base = Exchange.small(tmp_path)
+    many = "\n".join(f"greeting {letter}" for letter in "abcdefghijklmnop")
+    base.take(sent(base.export(), {"topic/hello/utterances": many}))
+    before = base.files()
+    planned = base.take(sent(base.export(), {"topic/hello/utterances": "greeting a\nwelcome"}))
+    assert [refusal.reason.split(",")[0] for refusal in planned.refused] == ["would lose 15 of 16 lines"]
+    assert base.files() == before
+    few = base.plan(sent(base.export(), {"topic/hello/utterances": many.replace("greeting b\n", "")}))
+    assert few.lines(base.folder)[0].endswith("common/topics/hello/en.yaml: utterances (+0 -1)")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (b'msgid "Phone"', b"msgid Phone", "locales/en/LC_MESSAGES/bot.po:"),
+        (b"plural=(n != 1)", b"plural=(n !! 1)", "Plural-Forms of the catalogue"),
+        (b'msgstr "Phone"', b'msgstr "\xff"', "not UTF-8"),
+    ],
+)
+def test_a_broken_catalogue_is_one_line(tmp_path: Path, old: bytes, new: bytes, words: str) -> None:
+    base = Exchange.small(tmp_path)
+    path = base.locales / "en/LC_MESSAGES/bot.po"
+    assert old in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(old, new))
+    with pytest.raises(FileProblem) as problem:
+        base.export()
+    assert words in str(problem.value)
+    assert "\n" not in str(problem.value)
+
+
 def test_a_new_topic_needs_its_first_three_texts(tmp_path: Path) -> None:
     base = Exchange.small(tmp_path)
     (base.folder / "common/topics/bye/en.yaml").unlink()

@@ -9,7 +9,7 @@ from .plan import Plan, plan
 from .po import as_po, read_po_rows
 from .rows import FileProblem, Row
 from .workbook import read_workbook, write_workbook
-from .write import write_all
+from .write import try_out, write_all
 
 __all__ = [
     "Collection",
@@ -21,6 +21,7 @@ __all__ = [
     "plan",
     "read_po_rows",
     "read_workbook",
+    "try_out",
     "write_all",
     "write_workbook",
 ]

@@ -20,8 +20,8 @@ from bot.staff.edit import Refused
 from bot.staff.findings import Base, Findings
 
 from .rows import Unit, WordList
-from .sayings import sayings
-from .words import bot_words
+from .sayings import sayings, text_path
+from .words import bot_words, known_locale
 
 ENGLISH = "en"
 LINE = 600  # characters of a text in a list file
@@ -60,8 +60,10 @@ def collect(root: Path, locales: Path, region: str, language: str) -> Collection
         raise Refused(
             f"--lang {language}: expected one of {known}; a new one begins with: ankommen add-language {language}"
         )
+    if not known_locale(locale := knowledge.languages[language].locale):
+        raise Refused(f"languages.yaml: {language}: found locale {locale!r}, expected one that Babel knows")
     units = (
-        *bot_words(locales, language, knowledge.languages[language].locale),
+        *bot_words(locales, language, locale),
         *_topics(knowledge, origins, language),
         *_small(knowledge, origins, root, language),
     )
@@ -72,7 +74,7 @@ def _topics(knowledge: Knowledge, origins: Origins, language: str) -> Iterator[U
     for topic in knowledge.topics:
         german, english = knowledge.texts[topic, SOURCE_LANGUAGE], knowledge.text(topic, ENGLISH)
         text = knowledge.text(topic, language)
-        path = origins["text", f"{topic}/{SOURCE_LANGUAGE}"].path.with_name(f"{language}.yaml")
+        path = text_path(origins, topic, language)
         for field in TEXT_FIELDS:
             source, now = getattr(german, field) or "", getattr(text, field, None) or ""
             if source:

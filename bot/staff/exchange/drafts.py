@@ -46,15 +46,14 @@ class Draft:
     path: Path
     before: bytes | None
     after: bytes
-    keys: tuple[str, ...]
+    names: tuple[str, ...]  # of what changes in it
 
     def line(self, root: Path) -> str:
         """For the terminal."""
         base = root.parent
         name = self.path.relative_to(base).as_posix() if self.path.is_relative_to(base) else str(self.path)
-        shown = [key.rsplit("/", 1)[-1] for key in self.keys[:5]]
-        more = f" and {len(self.keys) - 5} more" if len(self.keys) > 5 else ""
-        return f"{'changed' if self.before is not None else 'new    '}  {name}: {', '.join(shown)}{more}"
+        more = f" and {len(self.names) - 5} more" if len(self.names) > 5 else ""
+        return f"{'changed' if self.before is not None else 'new    '}  {name}: {', '.join(self.names[:5])}{more}"
 
 
 def draft(found: Collection, path: Path, taken: Sequence[Taken], current: set[str]) -> Draft:
@@ -73,7 +72,16 @@ def draft(found: Collection, path: Path, taken: Sequence[Taken], current: set[st
             new = (_BOM if old.startswith(_BOM) else "") + new
     except (OSError, UnicodeDecodeError, FileProblem, YamlProblem, pyyaml.YAMLError) as error:
         raise Refused(f"{path.name} cannot be changed ({error})") from None
-    return Draft(path, before, new.encode("utf-8"), tuple(one.entry.key for one in taken))
+    return Draft(path, before, new.encode("utf-8"), tuple(map(_changes, taken)))
+
+
+def _changes(one: Taken) -> str:
+    """The name of what changes; of a list also how many lines come and go."""
+    name = one.entry.key.rsplit("/", 1)[-1]
+    if isinstance(one.entry, Unit):
+        return name
+    old, new = set(one.entry.words), set(one.lines)
+    return f"{name} (+{len(new - old)} -{len(old - new)})"
 
 
 def _catalogue(found: Collection, path: Path, old: str, taken: Sequence[Taken]) -> str:

@@ -15,6 +15,8 @@ from .drafts import Draft, Taken, draft
 from .rows import Row, Unit, WordList, stamp_of, tidy
 from .rules import Rules
 
+_MANY = 10  # lines that do not go from a list by one import if they are more than half of it
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -25,7 +27,7 @@ class Refusal:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.key}: {self.reason}"
+        return f"{self.where}: {self.key or 'no key'}: {self.reason}"
 
 
 @dataclass
@@ -114,7 +116,10 @@ class _Planner:
                 lines.append(line)
         if bad:  # a line that was mended badly must not vanish: then lines are only added
             lines = [*entry.words, *(line for line in lines if line not in old)]
-        if tuple(lines) != entry.words:
+        gone = len(set(old) - set(lines))
+        if gone > len(old) / 2 and gone >= _MANY:
+            self._refuse(row, f"would lose {gone} of {len(old)} lines, expected most of them kept: were rows deleted?")
+        elif tuple(lines) != entry.words:
             self._take(row, entry, tuple(lines))
 
     def _settled(self, row: Row, new: tuple[str, ...], old: tuple[str, ...]) -> bool:

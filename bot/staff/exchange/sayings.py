@@ -32,7 +32,7 @@ def sayings(knowledge: Knowledge, origins: Origins, root: Path, language: str) -
     for topic in knowledge.topics:
         texts = [knowledge.text(topic, code) for code in codes]
         found = (text.utterances if text else () for text in texts)
-        path = origins["text", f"{topic}/{SOURCE_LANGUAGE}"].path.with_name(f"{language}.yaml")
+        path = text_path(origins, topic, language)
         context = f"questions to topic {topic} ({knowledge.texts[topic, SOURCE_LANGUAGE].title})"
         yield WordList(f"topic/{topic}/utterances", "Fragen", context, SAYING, path, ("utterances",), *found)
     yield from _lexicon(root, language)
@@ -44,6 +44,12 @@ def sayings(knowledge: Knowledge, origins: Origins, root: Path, language: str) -
             found = (tuple(getattr(content, name, ())) for content in questions)
             context = f"{what} topic {topic}"
             yield WordList(f"tests/{topic}/{name}", "Testfragen", context, SAYING, path, (name,), *found)
+
+
+def text_path(origins: Origins, topic: str, language: str) -> Path:
+    """Where the text of a topic stands; beside the German one where there is none yet."""
+    own = origins.get(("text", f"{topic}/{language}"))
+    return own.path if own else origins["text", f"{topic}/{SOURCE_LANGUAGE}"].path.with_name(f"{language}.yaml")
 
 
 def _lexicon(root: Path, language: str) -> Iterator[WordList]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from babel.core import Locale
+from babel.core import Locale, UnknownLocaleError
 from babel.messages.plurals import get_plural
 
 import bot
@@ -17,7 +17,7 @@ from bot.staff.check_catalogues import MODEL, catalogue_path
 from bot.staff.check_sizes import WIDE_LABEL
 
 from .catalogue import Entry, blank_entry, entries
-from .rows import Unit
+from .rows import FileProblem, Unit
 
 _PLURAL = re.compile(r"nplurals=(\d+);\s*plural=([^;]+);")
 _HEAD = """\
@@ -60,7 +60,11 @@ def read_catalogue(path: Path) -> dict[str, Entry]:
     """Entries by message, the header is ""; none where there is no file. Raises FileProblem."""
     if not path.is_file():
         return {}
-    found = entries(path.read_text(encoding="utf-8"), f"{path.parent.parent.name}/{path.name}")
+    name = f"locales/{path.parents[1].name}/LC_MESSAGES/{path.name}"
+    try:
+        found = entries(path.read_text(encoding="utf-8"), name)
+    except UnicodeDecodeError:
+        raise FileProblem(f"{name}:1:1: found bytes that are not UTF-8, expected a file saved as UTF-8") from None
     return {entry.fields["msgid"]: entry for entry in found}
 
 
@@ -73,6 +77,15 @@ def empty_entries(locales: Path, locale: str) -> dict[str, str]:
         for message, entry in model.items()
         if message
     }
+
+
+def known_locale(locale: str) -> bool:
+    """True where Babel knows its plurals and its script."""
+    try:
+        Locale.parse(locale)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
 
 
 def catalogue_head(language: str, locale: str) -> str:
@@ -90,7 +103,10 @@ def _form(entry: Entry | None, numbers: str) -> str:
 def _examples(header: str, locale: str) -> list[str]:
     """For each plural form of a language the numbers it is for, as its catalogue says, or as Babel knows."""
     rule = _PLURAL.search(header) or _PLURAL.search(get_plural(locale).plural_forms + ";")
-    count, index = (int(rule[1]), gettext.c2py(rule[2])) if rule else (1, lambda _: 0)
+    try:
+        count, index = (int(rule[1]), gettext.c2py(rule[2])) if rule else (1, lambda _: 0)
+    except ValueError as error:
+        raise FileProblem(f"Plural-Forms of the catalogue: {error}, expected nplurals=N; plural=(…);") from None
     of_form = [[str(n) for n in range(200) if index(n) == form] for form in range(count)]
     return [", ".join(numbers[:4]) or "none" for numbers in of_form]
 

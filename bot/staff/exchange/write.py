@@ -32,6 +32,8 @@ def try_out(root: Path, region: str, drafts: Sequence[Draft]) -> None:
 
 def write_all(root: Path, region: str, drafts: Sequence[Draft]) -> None:
     """Put all files in their places; where one cannot be written the others are put back. Raises Refused."""
+    if not drafts:
+        return
     try_out(root, region, drafts)
     done: list[Draft] = []
     try:
@@ -39,9 +41,11 @@ def write_all(root: Path, region: str, drafts: Sequence[Draft]) -> None:
             draft.path.parent.mkdir(parents=True, exist_ok=True)
             put(draft.path, draft.after, lambda _, draft=draft: _unmoved(draft))  # type: ignore[misc]
             done.append(draft)
-    except (OSError, Refused) as error:
-        for draft in done:
-            _put_back(draft)
+    except BaseException as error:  # also where a person stops the command
+        for written in done:
+            _put_back(written)
+        if not isinstance(error, OSError | Refused):
+            raise
         reason = error.strerror if isinstance(error, OSError) else error
         raise Refused(f"{draft.path.name}: cannot be written ({reason})") from None
 
