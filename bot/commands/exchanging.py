@@ -25,6 +25,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     bring.set_defaults(run=_import)
     bring.add_argument("file", type=Path, metavar="FILE", help="PO or XLSX as `exchange export` wrote it")
     bring.add_argument("--lang", required=True, help="language code")
+    bring.add_argument("--overwrite", action="store_true", help="also what has changed here since the export")
     bring.add_argument("--dry-run", action="store_true", help="only show what would change")
     new = commands.add_parser("add-language", help="the files of a new language, not offered until it is usable")
     new.set_defaults(run=_add_language)
@@ -66,7 +67,7 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
         read = read_workbook if content.startswith(WORKBOOK) else read_po_rows
         rows = read(content, file.name, options.lang)
         found = collect(settings.knowledge, settings.locales, settings.region, options.lang)
-        planned = plan(found, rows)
+        planned = plan(found, rows, overwrite=options.overwrite)
         done = "dry run: nothing was written"
         if options.dry_run:
             try_out(settings.knowledge, settings.region, planned.drafts)

@@ -37,14 +37,14 @@ class Exchange:
         path.unlink()
         return content
 
-    def plan(self, content: str | bytes) -> Plan:
+    def plan(self, content: str | bytes, *, overwrite: bool = False) -> Plan:
         found = collect(self.folder, self.locales, "bamberg", self.language)
         if isinstance(content, bytes):
-            return plan(found, read_workbook(content, "back.xlsx", self.language))
-        return plan(found, read_po_rows(content.encode(), "back.po", self.language))
+            return plan(found, read_workbook(content, "back.xlsx", self.language), overwrite=overwrite)
+        return plan(found, read_po_rows(content.encode(), "back.po", self.language), overwrite=overwrite)
 
-    def take(self, content: str | bytes) -> Plan:
-        planned = self.plan(content)
+    def take(self, content: str | bytes, *, overwrite: bool = False) -> Plan:
+        planned = self.plan(content, overwrite=overwrite)
         write_all(self.folder, "bamberg", planned.drafts)
         return planned
 

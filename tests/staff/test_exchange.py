@@ -159,6 +159,22 @@ def test_what_the_translator_left_alone_does_not_undo_what_others_changed_meanwh
         assert base.files() == before
 
 
+def test_a_file_that_was_taken_once_can_be_worked_on_and_taken_again(tmp_path: Path) -> None:
+    base = Exchange.small(tmp_path)
+    first = sent(base.export(), {"topic/bye/title": "Bye", "topic/bye/utterances": "so long\nsee you\nbye bye"})
+    base.take(first)
+    again = base.take(first)
+    assert (again.refused, again.drafts) == ([], [])
+    second = sent(first, {"topic/bye/title": "Goodbye", "topic/hello/title": "Hi"})
+    told = [f"{refusal.key}: {refusal.reason}" for refusal in base.take(second).refused]
+    assert len(told) == 1
+    assert told[0].startswith("topic/bye/title: the text has changed in the knowledge base since the export, too")
+    assert "--overwrite" in told[0]
+    assert base.take(second, overwrite=True).refused == []
+    titles = {topic: load(base.folder).texts[topic, "en"].title for topic in ("hello", "bye")}
+    assert titles == {"hello": "Hi", "bye": "Goodbye"}
+
+
 def test_questions_keep_their_places_quotes_and_comments(tmp_path: Path) -> None:
     base = Exchange.small(tmp_path)
     path = replace(

@@ -51,14 +51,17 @@ class Plan:
         return [*files, f"{numbers}; files: {len(files)}"]
 
 
-def plan(found: Collection, rows: Iterable[Row]) -> Plan:
-    """Compare the rows with what stands in the files. Nothing is written."""
-    return _Planner(found).run(rows)
+def plan(found: Collection, rows: Iterable[Row], *, overwrite: bool = False) -> Plan:
+    """Compare the rows with what stands in the files. Nothing is written.
+
+    A text that has changed on both sides since the export is refused, or taken with `overwrite`.
+    """
+    return _Planner(found, overwrite).run(rows)
 
 
 class _Planner:
-    def __init__(self, found: Collection) -> None:
-        self.found, self.plan = found, Plan()
+    def __init__(self, found: Collection, overwrite: bool) -> None:
+        self.found, self.overwrite, self.plan = found, overwrite, Plan()
         self.rules = Rules(found.language, found.knowledge.languages[found.language].locale)
         self.taken: dict[Path, list[Taken]] = {}
         self.seen: dict[str, str] = {}  # key → where it stood
@@ -132,9 +135,9 @@ class _Planner:
             self._refuse(row, "empty where a text stood, expected the text")
         elif row.fuzzy:
             self._refuse(row, "marked fuzzy, expected it read again and the mark deleted")
-        elif row.stamp is not None and row.stamp != stamp_of(old):
-            reason = "the text has changed in the knowledge base since the export, too; export again and compare"
-            self._refuse(row, reason)
+        elif row.stamp is not None and row.stamp != stamp_of(old) and not self.overwrite:
+            reason = "the text has changed in the knowledge base since the export, too"
+            self._refuse(row, f"{reason}; export again and compare, or take this file's with --overwrite")
         else:
             return False
         return True
