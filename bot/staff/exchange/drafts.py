@@ -22,7 +22,7 @@ from .catalogue import CataloguePatch, entries
 from .collect import Collection
 from .files import new_list_file, new_topic_text
 from .patch import Patch
-from .rows import FileProblem, Row, Unit, WordList
+from .rows import IN_ONE_CELL, FileProblem, Row, Unit, WordList
 from .words import catalogue_head, empty_entries
 
 _BOM = "\ufeff"
@@ -98,7 +98,7 @@ def _catalogue(found: Collection, path: Path, old: str, taken: Sequence[Taken]) 
 
 def _new_file(found: Collection, path: Path, taken: Sequence[Taken]) -> str:
     lines = {one.entry.loc[-1]: one.lines for one in taken}
-    if "topics" not in path.parts:
+    if not _of_topic(path):
         return new_list_file(path, found.language, [(one.entry.loc, one.lines) for one in taken])
     if missing := [field for field in ("title", "label", "answer") if field not in lines]:
         raise Refused(f"the topic has no text in this language yet, expected also its {', '.join(missing)}")
@@ -109,11 +109,10 @@ def _new_file(found: Collection, path: Path, taken: Sequence[Taken]) -> str:
 def _changed(found: Collection, path: Path, old: str, taken: Sequence[Taken], current: set[str]) -> tuple[str, Any]:
     """The new text, and what a reader must find in it."""
     patch, wanted = Patch(old), copy.deepcopy(yaml.load(path))
-    after: tuple[str, ...] = ()
     for one in taken:
         *outer, last = one.entry.loc
-        after = ()
-        if path.parent.parent.name == "topics":
+        after: tuple[str, ...] = ()
+        if _of_topic(path):
             after = _ORDER[: _ORDER.index(str(last))]
         elif len(outer) == 1 and outer[0] == "concepts":
             names = [entry.loc[-1] for entry in found.lists if entry.path == path]
@@ -121,7 +120,7 @@ def _changed(found: Collection, path: Path, old: str, taken: Sequence[Taken], cu
         if isinstance(one.entry, Unit):
             patch.set_text(one.lines[0], *one.entry.loc, after=after, style=_style_of(one.entry))
         else:
-            patch.set_list(one.lines, *one.entry.loc, after=after, flow=one.entry.sheet == "Woerter")
+            patch.set_list(one.lines, *one.entry.loc, after=after, flow=one.entry.sheet == IN_ONE_CELL)
         parent = wanted
         for part in outer:
             parent = parent[part]
@@ -129,6 +128,10 @@ def _changed(found: Collection, path: Path, old: str, taken: Sequence[Taken], cu
     if any(isinstance(one.entry, Unit) and one.entry.kind == "topic" for one in taken):
         _made_anew(found, path.parent.name, patch, wanted, current)
     return patch.text(), wanted
+
+
+def _of_topic(path: Path) -> bool:
+    return path.parent.parent.name == "topics"
 
 
 def _style_of(unit: Unit) -> str | None:

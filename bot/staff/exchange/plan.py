@@ -15,6 +15,7 @@ from .drafts import Draft, Taken, draft
 from .rows import Row, Unit, WordList, stamp_of, tidy
 from .rules import Rules
 
+_GUESSES = 20  # unknown keys for which a close one is looked for
 _MANY = 10  # lines that do not go from a list by one import if they are more than half of it
 
 
@@ -65,14 +66,13 @@ class _Planner:
         self.rules = Rules(found.language, found.knowledge.languages[found.language].locale)
         self.taken: dict[Path, list[Taken]] = {}
         self.seen: dict[str, str] = {}  # key → where it stood
-        self.current: set[str] = set()  # keys whose row shows the German text of today
+        self.current: set[str] = set()  # keys whose row shows the German text of today, and was not refused
 
     def run(self, rows: Iterable[Row]) -> Plan:
         for row in rows:
             entry = self.found.by_key.get(row.key)
             if entry is None:
-                close = difflib.get_close_matches(row.key, self.found.by_key, n=1)
-                self._refuse(row, "unknown key" + (f", did you mean {close[0]}?" if close else ""))
+                self._refuse(row, "unknown key" + self._close(row.key))
             elif row.key in self.seen:
                 self._refuse(row, f"stands twice, first in {self.seen[row.key]}; expected each key once")
             else:
@@ -84,6 +84,11 @@ class _Planner:
         for path, taken in self.taken.items():
             self._draft(path, taken)
         return self.plan
+
+    def _close(self, key: str) -> str:
+        """What was meant, perhaps. Not for a whole file of unknown keys: each look takes its time."""
+        close = difflib.get_close_matches(key, self.found.by_key, n=1) if len(self.plan.refused) < _GUESSES else []
+        return f", did you mean {close[0]}?" if close else ""
 
     def _text(self, row: Row, unit: Unit) -> None:
         text = tidy(row.text)
@@ -146,23 +151,30 @@ class _Planner:
         self.taken.setdefault(entry.path, []).append(Taken(row, entry, lines))
 
     def _refuse(self, row: Row, reason: str, where: str = "") -> None:
+        self.current.discard(row.key)
         self.plan.refused.append(Refusal(where or row.where, row.key, reason))
 
     def _draft(self, path: Path, taken: list[Taken]) -> None:
-        """The new file, or the reason why none of its rows can be taken."""
-        try:
-            made = draft(self.found, path, taken, self.current)
-        except Refused as error:
-            for one in taken:
-                self._refuse(one.row, str(error))
+        made, kept = self._with(path, [], taken)
+        if made is None:
             return
         self.plan.drafts.append(made)
-        for one in taken:
-            old = one.entry.text if isinstance(one.entry, Unit) else one.entry.words
-            if old:
-                self.plan.changed += 1
-            else:
-                self.plan.new += 1
+        new = sum(not (one.entry.text if isinstance(one.entry, Unit) else one.entry.words) for one in kept)
+        self.plan.new += new
+        self.plan.changed += len(kept) - new
+
+    def _with(self, path: Path, kept: list[Taken], more: list[Taken]) -> tuple[Draft | None, list[Taken]]:
+        """The file with as many of the rows as it can take; halves show which of them it cannot."""
+        try:
+            return draft(self.found, path, [*kept, *more], self.current), [*kept, *more]
+        except Refused as error:
+            if len(more) == 1 or not path.is_file():  # the first texts of a topic go together
+                for one in more:
+                    self._refuse(one.row, str(error))
+                return (draft(self.found, path, kept, self.current) if kept else None), kept
+        half = len(more) // 2
+        _, kept = self._with(path, kept, more[:half])
+        return self._with(path, kept, more[half:])
 
 
 def _framed(text: str, source: str) -> str:
