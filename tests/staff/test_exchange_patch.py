@@ -73,10 +73,14 @@ def test_any_list_is_read_back_as_it_was_put_in(name: str, lines: list[str], flo
 
 
 @given(lines=st.lists(LINES, min_size=1, max_size=40, unique=True))
-def test_words_beside_those_of_other_languages_are_wrapped(lines: list[str]) -> None:
+def test_words_beside_those_of_other_languages_are_wrapped_and_change_again(lines: list[str]) -> None:
     patch = Patch(FILE)
     patch.set_list(lines, "entries", 1, "words", "uk", flow=True)
-    assert loads(patch.text())["entries"][1]["words"] == {"de": ["eins", "zwei"], "uk": lines}
+    new = patch.text()
+    assert loads(new)["entries"][1]["words"] == {"de": ["eins", "zwei"], "uk": lines}
+    again = Patch(new)
+    again.set_list([*lines, "and #1"], "entries", 1, "words", "uk")
+    assert loads(again.text())["entries"][1]["words"] == {"de": ["eins", "zwei"], "uk": [*lines, "and #1"]}
 
 
 def test_a_text_is_written_as_its_neighbours_are() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +14,6 @@ from bot.staff.edit import Refused
 
 WIDTH = 120
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_COMMENT = re.compile(r"(?:^|\s)#")
 _TEXT = "tag:yaml.org,2002:str"
 
 
@@ -62,7 +60,7 @@ class Patch:
         if isinstance(found, SequenceNode) and not found.flow_style:
             self._align(found, lines)
         elif isinstance(found, SequenceNode):
-            if _COMMENT.search(self._text[found.start_mark.index : found.end_mark.index]):
+            if "#" in self._between(found):  # a comment would be lost
                 raise self._cannot(loc)
             flow = flow or bool(found.value)
             self._edits.append(
@@ -161,6 +159,12 @@ class Patch:
         found = self._text.find("\n", end)
         end = len(self._text) if found < 0 else found
         return end - (self._line_end == "\r\n" and self._text[end - 1 : end] == "\r")
+
+    def _between(self, found: SequenceNode) -> str:
+        """What stands in a list beside its entries."""
+        ends = [found.start_mark.index, *(node.end_mark.index for node in found.value)]
+        starts = [*(node.start_mark.index for node in found.value), found.end_mark.index]
+        return "".join(self._text[end:start] for end, start in zip(ends, starts, strict=True))
 
     def _behind_key(self, value: Node, loc: Loc) -> int:
         """Where the key's colon ends: the value may stand on a line of its own."""

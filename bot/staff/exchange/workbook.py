@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import warnings
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,7 +106,9 @@ def read_workbook(content: bytes, name: str, language: str) -> list[Row]:
                 cells = sheet.iter_rows(max_row=MAX_ROWS, max_col=20, values_only=True)
                 lines = [tuple(map(cell_text, line)) for line in cells]
                 rows += _Reader(f"{name}:{sheet.title}", language, lines).rows(sheet.title)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError, SyntaxError, AttributeError) as error:
+    except FileProblem:
+        raise
+    except Exception as error:  # of a damaged file: zip, zlib, XML and openpyxl have each their own
         raise FileProblem(f"{name}: not a workbook that can be read ({type(error).__name__}), expected .xlsx") from None
     if not known:
         raise FileProblem(f"{name}: found none of the sheets {', '.join((TEXTS, *LIST_SHEETS))}, expected at least one")
