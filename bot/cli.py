@@ -7,12 +7,12 @@ import os
 import sys
 
 from bot import __version__
-from bot.commands import counting, importing, keeping, people, staff
+from bot.commands import counting, exchanging, importing, keeping, people, staff
 from bot.commands.common import UsageError, complain
 from bot.knowledge import KnowledgeError
 from bot.settings import SettingsError, read_settings
 
-GROUPS = (people, staff, importing, keeping, counting)
+GROUPS = (people, staff, importing, exchanging, keeping, counting)
 
 
 def _parser() -> argparse.ArgumentParser:

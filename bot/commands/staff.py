@@ -27,6 +27,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     status.set_defaults(run=_status)
     status.add_argument("--html", metavar="FILE", type=Path, help="write a page instead")
     status.add_argument("--day", type=a_day, help="as on this day")
+    status.add_argument("--lang", help="only this language: what it still needs until people can use it")
     confirm = commands.add_parser("confirm", help="still correct: moves the dates of an entry, nothing else")
     confirm.set_defaults(run=_confirm)
     confirm.add_argument("what", choices=("fact", "office", "topic"))
@@ -125,6 +126,8 @@ def _status(options: argparse.Namespace, settings: Settings) -> int:
     from bot.staff.status import as_text, status
     from bot.staff.status_page import write_page
 
+    if options.lang:
+        return _language_status(options, settings)
     picture = status(load(settings.knowledge, settings.region), options.day or now().date())
     if options.html is None:
         print(as_text(picture))
@@ -134,6 +137,24 @@ def _status(options: argparse.Namespace, settings: Settings) -> int:
     except OSError as error:
         raise UsageError(f"cannot write {options.html} ({error.strerror})") from None
     print(f"written: {options.html}")
+    return 0
+
+
+def _language_status(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.channels.clock import now
+    from bot.knowledge import SOURCE_LANGUAGE
+    from bot.knowledge.load import load_with_origins
+    from bot.staff.findings import Base, Findings
+    from bot.staff.readiness import as_text, readiness
+
+    if options.html:
+        raise UsageError("--html shows all languages, expected it without --lang")
+    knowledge, origins = load_with_origins(settings.knowledge, settings.region)
+    known = [code for code in knowledge.languages if code != SOURCE_LANGUAGE]
+    if options.lang not in known:
+        raise UsageError(f"--lang: found {options.lang!r}, expected one of {', '.join(known)}")
+    base = Base(knowledge, origins, Findings(settings.knowledge), options.day or now().date())
+    print(as_text(readiness(base, settings.locales, options.lang)))
     return 0
 
 

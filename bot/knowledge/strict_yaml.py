@@ -120,11 +120,11 @@ def _problem(event: Event, message: str) -> YamlProblem:
     return YamlProblem(*_place(event), message)
 
 
-def _build(path: Path, with_places: bool) -> _Builder:
+def _build(text: str, with_places: bool) -> _Builder:
     builder = _Builder(with_places)
     documents = 0
     try:
-        for event in yaml.parse(_read(path), Loader=_Loader):
+        for event in yaml.parse(text, Loader=_Loader):
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -147,13 +147,18 @@ def load(path: Path) -> Any:
 
     Raises YamlProblem where the file breaks the rules above.
     """
-    return _build(path, with_places=False).root
+    return loads(_read(path))
+
+
+def loads(text: str) -> Any:
+    """The same for the text of a file."""
+    return _build(text, with_places=False).root
 
 
 def places(path: Path) -> dict[Loc, tuple[int, int]]:
     """Line and column of everything in a file; of the error alone where it breaks the rules above."""
     try:
-        return _build(path, with_places=True).places or {}
+        return _build(_read(path), with_places=True).places or {}
     except YamlProblem as problem:
         return {(): (problem.line, problem.column)}
 

@@ -25,6 +25,7 @@ from .check_sizes import check_sizes
 from .check_terms import check_terms
 from .check_texts import check_texts
 from .findings import Base, Findings
+from .readiness import check_offered
 
 _RULES = (check_chains, check_texts, check_questions, check_plain, check_terms)
 
@@ -59,6 +60,7 @@ def check(  # noqa: PLR0913 - where, when and how strictly are all the caller's
         learned = find_trained(base.knowledge, index, cache)
         check_over_match(base, learned)
         check_lexicon(base, index, learned)
+        check_offered(base, locales_folder)
         for rule in (*_RULES, *((check_live,) if strict else ())):
             rule(base)
         if complete:

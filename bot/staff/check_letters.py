@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .findings import Findings
@@ -30,26 +30,27 @@ def check_letters(findings: Findings, paths: Iterable[Path]) -> None:
 
 
 def _line(findings: Findings, path: Path, number: int, line: str) -> None:
+    for column, message, hint in amiss(line):
+        findings.at(path, (number, column + 1), message, hint)
+
+
+def amiss(line: str) -> Iterator[tuple[int, str, str]]:
+    """What is wrong with the letters of a line, as (column from 0, message, hint)."""
     if not unicodedata.is_normalized("NFC", line):
         column = next(i for i in range(len(line)) if not unicodedata.is_normalized("NFC", line[: i + 1]))
         message = f"letter and accent are two characters in {_word(line, column)!r}, expected one (Unicode NFC)"
-        findings.at(path, (number, column + 1), message, "delete the word and type it anew")
+        yield column, message, "delete the word and type it anew"
     for match in _TURNING.finditer(line):
         code = f"U+{ord(match[0]):04X}" if len(match[0]) == 1 else f"U+{match[0][-4:].upper()}"
         message = f"found the invisible mark {code} that turns the direction, expected none"
-        hint = "delete it: the program sets names and numbers apart itself"
-        findings.at(path, (number, match.start() + 1), message, hint)
+        yield match.start(), message, "delete it: the program sets names and numbers apart itself"
     for match in _MIXED.finditer(line):
         message = f"letters of two scripts in the word {match[0]!r}: {_strangers(match[0])}"
-        findings.at(
-            path, (number, match.start() + 1), message, "type the word anew, or put a hyphen between the scripts"
-        )
+        yield match.start(), message, "type the word anew, or put a hyphen between the scripts"
     if not line.lstrip().startswith("#"):
         for match in _HTTP.finditer(line):
             hint = "try the address with https; if the page has none, take another source"
-            findings.at(
-                path, (number, match.start() + 1), f"link {match[0]} without encryption, expected https://", hint
-            )
+            yield match.start(), f"link {match[0]} without encryption, expected https://", hint
 
 
 def _word(line: str, column: int) -> str:

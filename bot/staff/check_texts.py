@@ -32,20 +32,30 @@ _LOOK_ALIKE = "write the word with the keyboard of this language"
 def check_texts(base: Base) -> None:
     """Every text of every topic, and the small texts in the lists."""
     for origin, loc, language, text in _all(base):
-        without = _ALLOWED.sub("", PLACEHOLDER.sub("", text))
-        if figures := _FIGURE.findall(without):
-            message = f"{_name(loc)} ({language}) contains a figure: {', '.join(dict.fromkeys(figures))}"
+        if found := figures(text):
+            message = f"{_name(loc)} ({language}) contains a figure: {', '.join(found)}"
             hint = "put it into facts.yaml with source and date and write {fact:ID} here, or leave it out"
-            place = base.findings.place_of(figures[0], origin, *loc)
+            place = base.findings.place_of(found[0], origin, *loc)
             base.findings.at(origin.path, place, message, hint)
-        if language in _FOREIGN and (wrong := _FOREIGN[language].search(text)):
-            word = next(word for word in text.split() if wrong[0] in word)
+        if wrong := foreign_letter(text, language):
+            word = next(word for word in text.split() if wrong in word)
             place = base.findings.place_of(word, origin, *loc)
-            message = f"{_name(loc)} ({language}) contains {wrong[0]!r}, a letter of another language, in {word!r}"
+            message = f"{_name(loc)} ({language}) contains {wrong!r}, a letter of another language, in {word!r}"
             base.findings.at(origin.path, place, message, _LOOK_ALIKE)
     _complete(base)
     _reviewed(base)
     _in_step(base)
+
+
+def figures(text: str) -> list[str]:
+    """Figures that no placeholder stands for; levels and places in a law are none."""
+    return list(dict.fromkeys(_FIGURE.findall(_ALLOWED.sub("", PLACEHOLDER.sub("", text)))))
+
+
+def foreign_letter(text: str, language: str) -> str:
+    """The first letter of another language's keyboard; empty where there is none, or nobody knows."""
+    found = _FOREIGN[language].search(text) if language in _FOREIGN else None
+    return found[0] if found else ""
 
 
 def _all(base: Base) -> Iterator[tuple[Origin, Loc, str, str]]:

@@ -87,12 +87,13 @@ def _workbook(content: bytes) -> list[Row]:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # some programs write a wrong size
             rows = sheet.iter_rows(max_row=MAX_ROWS + 100, max_col=100, values_only=True)
-            return [Row(number, tuple(map(_cell, cells))) for number, cells in enumerate(rows, 1)]
+            return [Row(number, tuple(map(cell_text, cells))) for number, cells in enumerate(rows, 1)]
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError, SyntaxError, AttributeError) as error:
         raise TableProblem(f"not a workbook that can be read ({type(error).__name__}), expected .xlsx") from None
 
 
-def _cell(value: object) -> str:
+def cell_text(value: object) -> str:
+    """A cell as text: a day in ISO form, a whole number without its `.0`."""
     if value is None:
         return ""
     if isinstance(value, datetime):

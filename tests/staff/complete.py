@@ -119,7 +119,7 @@ reviewed_as: OWN
 id: bye
 area: everyday
 risk: low
-importance: usable
+importance: complete
 sources:
   - {url: "https://example.org/bye", title: Seite, checked_on: 2026-01-01}
 review_by: 2027-01-01

@@ -69,7 +69,7 @@ def test_what_must_be_refused_is_not_tested_with_what_was_learned(tmp_path: Path
     for name, lines in (("common", "near: [taxi nach rom]"), ("tests", "near: [wetter]\nfar: [Taxi nach Rom!, hallo]")):
         (folder / name / "not-ours").mkdir()
         (folder / name / "not-ours/de.yaml").write_text(f"language: de\n{lines}\n", encoding="utf-8")
-    problems = findings(folder)
+    problems = [problem for problem in findings(folder) if "not-ours" in problem.file]
     assert [(p.file, p.line, p.column) for p in problems] == [
         ("knowledge/tests/not-ours/de.yaml", 3, 7),
         ("knowledge/tests/not-ours/de.yaml", 3, 23),
