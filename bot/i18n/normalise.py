@@ -20,7 +20,7 @@ _LETTERS = str.maketrans(
         # apostrophes of Ukrainian, Turkish, French and phone keyboards
         "’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'", "ʹ": "'", "＇": "'",
         # Turkish dotless i and the dot that case folding leaves
-        "ı": "i", "\u0307": None,
+        "ı": "i", "\u0307": None, "ğ": "g",
         "ß": "ss", "ё": "е", "ґ": "г",
         # invisible: joiners, isolates, marks of direction
         **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u061c\ufeff\u2066\u2067\u2068\u2069\u00ad", None),
