@@ -50,7 +50,11 @@ class PerChat(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Wait for the turn of this chat, or drop the update."""
-        key = key_of(update) if isinstance(update, Update) else None
+        try:
+            key = key_of(update) if isinstance(update, Update) else None
+        except Exception:  # a malformed update: the library's own look at it stumbles
+            _close(coroutine)
+            raise
         if key is None:
             await coroutine
             return
