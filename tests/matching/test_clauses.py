@@ -14,9 +14,9 @@ from bot.matching.clauses import cuts, pieces
 from bot.matching.evaluate import judge, questions_of
 from bot.matching.features import MAX_CHARACTERS
 from bot.matching.match import Match
+from tests.conftest import LANGUAGES
 
 DATA = Path(__file__).parents[1] / "data/matching"
-LANGUAGES = ("de", "en", "ar")
 
 
 def _read(name: str) -> Any:

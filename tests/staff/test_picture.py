@@ -14,6 +14,7 @@ from bot.knowledge import SITUATIONS, Knowledge, Situation
 from bot.staff.picture import page, plain_text, svg
 from bot.staff.picture.layout import Arrow, Picture
 from bot.staff.picture.sheets import lay_out_sheets
+from tests.conftest import LANGUAGES
 from tests.running import run
 from tests.staff.drawing import CHAINS, NAMESPACE, groups, parsed, sheets, view
 
@@ -24,7 +25,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 # what it shows -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["de", "en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("chain", CHAINS)
 def test_every_step_office_and_hand_over_is_in_the_drawing(world: World, chain: str, language: str) -> None:
     steps = world.knowledge.chains[chain].steps

@@ -112,6 +112,15 @@ async def test_everything_in_one_line_and_in_arabic(world: World, store: SqlStor
     assert await store.wishes(QUARTER) == {Wish("integration", "b1", "bamberg", "evening"): 1}
 
 
+async def test_everything_in_one_line_and_in_ukrainian(world: World, store: SqlStore) -> None:
+    talk = Talk(Conversation(world, store), "uk")
+    assert "На який курс" in await talk.says("/join")
+    assert "Де Ви живете" in await talk.says("інтеграційний В1 ввечері")
+    await talk.says("у Бамберзі")
+    await talk.says("так")
+    assert await store.wishes(QUARTER) == {Wish("integration", "b1", "bamberg", "evening"): 1}
+
+
 async def test_who_learns_to_read_is_not_asked_for_a_level(talk: Talk, store: SqlStore) -> None:
     await talk.says("/join")
     assert "Wo wohnen" in await talk.presses("Alphabetisierungskurs")
