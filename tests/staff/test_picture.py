@@ -238,7 +238,9 @@ def test_all_chains_on_sheets_one_below_the_other(world: World) -> None:
     )
 
 
-@pytest.mark.parametrize(("language", "bring"), [("de", "mitbringen"), ("en", "bring"), ("ar", "أحضروا معكم")])
+@pytest.mark.parametrize(
+    ("language", "bring"), [("de", "mitbringen"), ("en", "bring"), ("ar", "أحضروا معكم"), ("uk", "принести")]
+)
 def test_the_text_says_what_to_carry(world: World, language: str, bring: str) -> None:
     for chain in CHAINS:
         shown = view(world, chain, language)
