@@ -15,6 +15,7 @@ from bot.dialogue.stores import MemoryStore
 from bot.knowledge import Knowledge
 
 ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("de", "en", "ar", "uk")  # that the tests speak
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
 settings.register_profile(

@@ -23,17 +23,20 @@ MAX_LENGTH = 500  # characters that are kept of a question
 _Cue = Literal["always", "twice", "unknown"]
 
 _LINK = re.compile(
-    r"://|^www\.|\w\w\.\w\w|\w\.\w+/|\b(?:at|ät|dot|punkt)[)\]}]|[(\[{](?:at|ät|dot|punkt)\b", re.IGNORECASE
+    r"://|^www\.|\w\w\.\w\w|\w\.\w+/|"
+    r"\b(?:at|ät|dot|punkt|собака|крапка|точка)[)\]}]|[(\[{](?:at|ät|dot|punkt|собака|крапка|точка)\b",
+    re.IGNORECASE,
 )
 _MAILERS = ("gmail", "hotmail", "yahoo", "icloud", "gmx", "outlook", "protonmail")
-_STREET = re.compile(r".{3,}(?:strasse|str|gasse|allee)$")
+_STREET = re.compile(r".{3,}(?:strasse|str|gasse|allee|штрасс?е|гассе|аллее)$")
 # Endings of German nouns that names hardly have, so that "Angelschein" stays. Words of at least nine letters.
 _NOUN = re.compile(
     r".{3,}(?:ung|ungen|heit|heiten|keit|keiten|schaft|schaften|tion|tionen|taet|schein|scheine|karte|karten|kurs|kurse|"
     r"geld|gelder|antrag|antraege|ausweis|bescheid|vertrag|vertraege|steuer|versicherung|schule|pruefung|hilfe|kosten|"
     r"gebuehr|gebuehren|erlaubnis|zeugnis|nachweis)$"
 )
-_ENDINGS = ("", "e", "n", "en", "es", "s", "ه", "ها", "ي", "ك", "كم", "نا", "هم")
+_ENDINGS = ("", "e", "n", "en", "es", "s", "ه", "ها", "ي", "ك", "كم", "نا", "هم",
+            "а", "у", "и", "і", "я", "ю", "ом", "ою", "ів", "ам", "ах", "ами")  # fmt: skip
 _BEGINNINGS = ("", "وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف", "ع")
 
 
@@ -43,16 +46,25 @@ def _cues() -> dict[tuple[str, ...], _Cue]:
         "twice": (
             "ich heiße", "heiße", "er heißt", "sie heißt", "name ist", "sein name", "ihr name", "name is",
             "i am called", "is called", "his name", "her name", "اسمي", "إسمي", "اسمه", "اسمها", "اسمي هو", "ismi",
+            "звати", "звуть", "зовут",
         ),
         "always": (
             "herr", "herrn", "mr", "mrs", "ms", "miss", "dr", "doktor", "abu", "umm", "السيد", "السيدة", "الأستاذ",
             "دكتور", "الدكتور", "الدكتورة", "أبو",
+            "пан", "пана", "пану", "паном", "пані", "панові", "гер", "герр", "фрау", "господин", "госпожа", "вул", "ул",
         ),
         "unknown": (
             "frau", "bin", "mann", "sohn", "tochter", "bruder", "schwester", "vater", "mutter", "freund", "freundin",
             "kind", "baby", "nachbar", "nachbarin", "chef", "chefin", "familie", "i am", "i'm", "husband", "wife",
             "son", "daughter", "brother", "sister", "father", "mother", "friend", "family", "أنا",
             "زوجي", "زوجتي", "ابني", "ابنتي", "بنتي", "أخي", "أختي", "أبي", "أمي", "صديقي", "صديقتي", "عائلة", "أم",
+            "чоловік", "чоловіка", "чоловіку", "чоловіком", "дружина", "дружини", "дружину", "дружиною", "дружині",
+            "син", "сина", "синові", "сину", "сином", "донька", "доньки", "доньку", "доньці", "донькою", "дочка",
+            "дочки", "дочку", "дочці", "брат", "брата", "братом", "сестра", "сестри", "сестру", "сестрою", "мама",
+            "мами", "маму", "мамою", "мати", "тато", "тата", "батько", "батька", "друг", "друга", "подруга",
+            "подругу", "дитина", "дитину", "сусід", "сусідка", "шеф", "начальник", "родина", "сім'я", "ім'я",
+            "прізвище", "вулиця", "вулиці", "вулицю", "муж", "мужа", "жена", "жены", "жену", "сын", "сына", "дочь",
+            "ребенок", "отец", "имя", "фамилия", "улица",
         ),
     }  # fmt: skip
     return {tuple(normalise(phrase).split()): cue for cue, phrases in said.items() for phrase in phrases}

@@ -16,6 +16,7 @@ _POSTAL = re.compile(r"(?<!\d)\d{5}(?!\d)")
 _SURE = 86  # of 100: one slip in seven letters
 _MAYBE = 78
 EARTH_KM = 6371.0
+_LATIN = "\u024f"  # the last Latin letter: an alias in another script is a spelling of the place's own name
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class PlaceFinder:
             for name in (place.name, *place.names.values()):
                 self._names.setdefault(_fold(name), {})[place.id] = True
             for alias in place.aliases:
-                self._names.setdefault(_fold(alias), {}).setdefault(place.id, place in region.places)
+                own = place in region.places or alias[0] > _LATIN  # villages stand there as on the signs
+                self._names.setdefault(_fold(alias), {}).setdefault(place.id, own)
         for municipality in region.municipalities:
             for code in municipality.postal_codes:
                 self._postal.setdefault(code, []).append(municipality.id)

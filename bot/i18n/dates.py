@@ -16,7 +16,7 @@ from itertools import product
 from babel import Locale
 from rapidfuzz import fuzz, process
 
-from .date_words import AGO, COUNTRIES, DAYS_AGO, FILLERS, MONTH_WORDS, MONTHS, WEEKDAYS, fold_article
+from .date_words import AGO, BEFORE_MONTHS, COUNTRIES, DAYS_AGO, FILLERS, MONTH_WORDS, MONTHS, WEEKDAYS, fold_article
 from .normalise import normalise
 
 MAX_CHARACTERS = 120  # a day is said in fewer; what is longer is something else
@@ -27,10 +27,10 @@ _SIMILAR = 84  # of 100: one slip in six letters
 _INVISIBLE = re.compile(r"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _YEAR_FIRST = re.compile(r"(?<![\d.,:/-])(\d{4}) ?([./\\–-]) ?(\d{1,2}) ?\2 ?(\d{1,2})(?![\d:])")
 _DAY_FIRST = re.compile(
-    r"(?<![\d.,:/+])(?<!\d-)(\d{1,2}) ?([./\\–-]) ?(\d{1,2})(?: ?\2 ?(\d{4}|\d{2}))?(?![\d:]|[./–-]\d| ?uhr)"
+    r"(?<![\d.,:/+])(?<!\d-)(\d{1,2}) ?([./\\–-]) ?(\d{1,2})(?: ?\2 ?(\d{4}|\d{2}))?(?![\d:]|[./–-]\d| ?uhr| ?год(?!а))"
 )
 _SPACED = re.compile(r"(\d{1,2}) (\d{1,2}) (\d{4})")
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|ter|te|ten)?")
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|ter|te|ten|го)?")
 _YEAR = re.compile(r"\d{4}|\d{2}")
 
 
@@ -92,7 +92,7 @@ class _Names:
 
 @lru_cache(maxsize=16)
 def _names(own: Locale) -> _Names:
-    """Names in the language and its countries, in German and in English; people mix them."""
+    """Names in the language and those mixed in with it, in German and in English."""
     months, weekdays = dict(MONTHS), dict(WEEKDAYS)
     locales = [own, *map(Locale.parse, (*COUNTRIES.get(own.language, ()), "de", "en"))]
     for locale, context, width in product(locales, ("format", "stand-alone"), ("wide", "abbreviated")):
@@ -124,7 +124,7 @@ def _number_of(word: str, names: Mapping[str, int]) -> int | None:
 
 def _with_month(words: list[str], months: Mapping[str, int], today: date) -> Iterator[date]:
     """3. Dezember, December 3rd, 3rd of Dec 26, ٣ كانون الأول, 3 شهر 12."""
-    words = [fold_article(word) for word in words if word not in {"of", "the", "من", "den"}]
+    words = [fold_article(word) for word in words if word not in BEFORE_MONTHS]
     for start in range(len(words)):
         for end in range(min(start + 2, len(words)), start, -1):
             named = words[start:end]

@@ -22,6 +22,7 @@ from .bidi import is_rtl, isolate
 from .catalogue import Catalogue
 
 _DURATIONS = {"days": "day", "weeks": "week", "months": "month", "years": "year", "minutes": "minute", "hours": "hour"}
+_SHORT_DATES = {"de": "d.M.y", "uk": "dd.MM.y"}  # CLDR has no short form with the whole year
 
 
 class Formats:
@@ -104,7 +105,7 @@ class Formats:
     def short_date(self, day: date) -> str:
         """A day in figures."""
         return isolate(
-            format_date(day, format="d.M.y" if self.language == "de" else "medium", locale=self.locale), self.language
+            format_date(day, format=_SHORT_DATES.get(self.language, "medium"), locale=self.locale), self.language
         )
 
     def listed(self, names: Sequence[str]) -> str:

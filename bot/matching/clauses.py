@@ -17,7 +17,8 @@ _LEAST_WORDS = 2  # on each side
 _SENTENCE = re.compile(r"[.!?;؟؛…\n]+\s*")
 _AND = re.compile(
     r"[\s,،]+(?:und|sowie|außerdem|ausserdem|zweitens|zweite frage|and|also|besides|plus|second question"
-    r"|kaman|wkaman|w|u|و|كمان|أيضا|أيضًا|ايضا)(?=\s)"
+    r"|kaman|wkaman|w|u|و|كمان|أيضا|أيضًا|ايضا"
+    r"|і|й|та|(?:а )?також|(?:а |і |та )?ще|крім того|по-друге|друге питання|и|(?:а )?ещ[её]|также|takozh)(?=\s)"
     r"|[\s,،]+(?=و(?:\w{3}|هل|في|كم|من|ما)\w*\s)",  # in Arabic "and" is the first letter of the next word
     re.IGNORECASE,
 )

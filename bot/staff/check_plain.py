@@ -24,7 +24,8 @@ _BODY = ("answer", "more", "at_the_counter")
 _LISTS = {"data", "holds"}  # enumerations, not sentences
 # A sentence ends not after the single letters of "z. B." nor between "Abs." and "3", but after "Satz 3."
 _END = re.compile(
-    r"(?:(?<=[^\s.][^\s.][.!?؟])|(?<=Satz \d\.)|(?<=sentence \d\.)|(?<=الجملة \d\.))\s+(?![a-zäöü\d])|\n+"
+    r"(?:(?<=[^\s.][^\s.][.!?؟])|(?<=Satz \d\.)|(?<=sentence \d\.)|(?<=الجملة \d\.)|(?<=речення \d\.))"
+    r"\s+(?![a-zäöüа-яіїєґ\d])|\n+"
 )
 _ITEM = re.compile(r"[-–•] ")  # a line of a list
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")

@@ -15,8 +15,8 @@ from .findings import Base
 # Digits that are names, not figures: language levels, places in a law ("§ 25 Abs. 3", "§§ 16g, 60c", "§ 60a(2)").
 _LEVEL = r"\b[ABC][12](?:\.[12])?\b"
 _LAW = (
-    r"(?:§§?|\bArt\.?|\bArtikel|\bArticle|المادة)\s*\d+[a-z]{0,2}(?:\s*\(\d+[a-z]?\))*"
-    r"(?:\s*(?:,|;|/|–|-|\bund\b|\band\b|\bbis\b|\bto\b|و)\s*\d+[a-z]{0,2}\b)*"
+    r"(?:§§?|\bArt\.?|\bArtikel|\bArticle|المادة|\bстат(?:тя|ті))\s*\d+[a-z]{0,2}(?:\s*\(\d+[a-z]?\))*"
+    r"(?:\s*(?:,|;|/|–|-|\bund\b|\band\b|\bbis\b|\bto\b|و|\bі\b|\bй\b|\bта\b|\bдо\b)\s*\d+[a-z]{0,2}\b)*"
     r"(?:\s*(?:Abs\.?|Absatz|Satz|Nr\.?|Nummer|para\.?|paragraph|sentence|no\.|الفقرة|الجملة|رقم|абзаци?|речення|пункти?)"
     r"\s*\d+[a-z]?)*"
 )

@@ -12,7 +12,7 @@ from bot.dialogue.session import Session, StoreUnavailable
 from bot.dialogue.stores import MemoryStore
 from bot.store.retention import RETENTION
 from tests.botapi.html import parse
-from tests.conftest import MONDAY
+from tests.conftest import LANGUAGES, MONDAY
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
 
@@ -73,7 +73,16 @@ async def test_another_question_leaves_the_asked_one(conversation: Conversation)
 
 
 @pytest.mark.parametrize(
-    "text", ["und was muss ich mitbringen?", "wo ist das", "bis wann", "what does it cost", "شو لازم جيب معي"]
+    "text",
+    [
+        "und was muss ich mitbringen?",
+        "wo ist das",
+        "bis wann",
+        "what does it cost",
+        "شو لازم جيب معي",
+        "а що треба взяти з собою?",
+        "скільки це коштує",
+    ],
 )
 async def test_a_short_question_after_an_answer_stays_on_the_topic(conversation: Conversation, text: str) -> None:
     talk = Talk(conversation)
@@ -204,7 +213,7 @@ async def test_an_outage_is_said_once_and_what_was_known_is_known_again(world: W
     assert "gerade nichts merken" in await talk.says("wo ist das jobcenter"), "a new outage"
 
 
-@pytest.mark.parametrize("language", ["de", "en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_privacy_names_the_times_by_which_is_deleted(world: World, language: str) -> None:
     said = await Talk(Conversation(world, MemoryStore()), language).says("/privacy")
     for number in (RETENTION.session_days, RETENTION.question_days, RETENTION.count_days):
@@ -231,6 +240,20 @@ async def test_a_german_word_does_not_change_the_language(conversation: Conversa
     await talk.says("من يدفع لي الباص إلى دورة الألمانية")
     await talk.says(text)
     assert talk.last[0].language == "ar"
+
+
+async def test_a_german_word_does_not_change_ukrainian(conversation: Conversation) -> None:
+    talk = Talk(conversation, "uk")
+    await talk.says("хто платить за автобус на курс німецької?")
+    await talk.says("jobcenter termin")
+    assert talk.last[0].language == "uk"
+
+
+async def test_russian_is_answered_in_ukrainian(conversation: Conversation) -> None:
+    """Many write it; of our languages Ukrainian is the nearest."""
+    talk = Talk(conversation, None)
+    await talk.says("кто оплачивает проезд на курсы немецкого")
+    assert (talk.last[0].language, talk.last[0].outcome.topic) == ("uk", "travel-costs")
 
 
 async def test_a_clear_sentence_is_answered_in_its_language(conversation: Conversation) -> None:

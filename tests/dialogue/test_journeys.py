@@ -9,12 +9,11 @@ import pytest
 
 from bot.dialogue import Conversation, World
 from bot.dialogue.session import StoreUnavailable
+from tests.conftest import LANGUAGES
 from tests.store.databases import BOTH, database, store
 from tests.store.test_dump import rows
 
 from .scripts import Person, journeys
-
-LANGUAGES = ("de", "en", "ar")
 
 
 @pytest.fixture(params=BOTH)

@@ -12,7 +12,7 @@ from bot.i18n.catalogue import Catalogue, load_catalogues
 from bot.knowledge import SITUATIONS, Knowledge, load
 from bot.knowledge.courses import CourseKind
 from tests.botapi.html import parse
-from tests.conftest import ROOT
+from tests.conftest import LANGUAGES, ROOT
 
 KINDS = get_args(CourseKind)
 STOPPED = ("asylum-anker", "asylum", "toleration", "ukraine", "eu")
@@ -25,7 +25,7 @@ def base() -> Knowledge:
 
 @pytest.fixture(scope="module")
 def words() -> dict[str, Catalogue]:
-    return load_catalogues(ROOT / "locales", ["de", "en", "ar"])
+    return load_catalogues(ROOT / "locales", LANGUAGES)
 
 
 def on(base: Knowledge, day: str, situation: str, kind: CourseKind = "integration", *holding: str) -> Admission:
@@ -124,7 +124,7 @@ def test_versions_leave_no_hole_between_them(base: Knowledge) -> None:
             assert before.until and before.until + timedelta(days=1) == after.from_, rule.id
 
 
-@pytest.mark.parametrize("language", ["de", "en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_rule_is_told_in_every_language(base: Knowledge, words: dict[str, Catalogue], language: str) -> None:
     for day in ("2018-08-08", "2024-11-30", "2026-02-08", "2026-02-09", "2026-11-22"):
         for place in ("bamberg", "hirschaid", "anker", None):

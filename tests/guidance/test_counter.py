@@ -8,7 +8,7 @@ from bot.guidance.counter import counter_card
 from bot.guidance.person import Person
 from bot.knowledge import SOURCE_LANGUAGE
 from tests.botapi.html import parse
-from tests.conftest import MONDAY
+from tests.conftest import LANGUAGES, MONDAY
 
 
 def shown(world: World, topic: str, language: str, place: str | None = "bamberg") -> str:
@@ -29,7 +29,7 @@ def test_own_words_above_and_german_below_with_german_names(world: World) -> Non
     ("place", "office"),
     [("bamberg", "Jobcenter Stadt Bamberg"), ("hirschaid", "Jobcenter Landkreis Bamberg"), (None, "Jobcenter")],
 )
-@pytest.mark.parametrize("language", ["de", "en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_office_of_the_place_by_its_german_name(
     world: World, language: str, place: str | None, office: str
 ) -> None:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bot.dialogue import World
 from bot.knowledge import Knowledge
+from tests.conftest import LANGUAGES
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "crisis"
-LANGUAGES = sorted(path.stem for path in DATA.glob("*.yaml"))
 TOPICS = {"emergency", "mental-health", "domestic-violence"}
 
 

@@ -24,6 +24,13 @@ from bot.knowledge import Knowledge
         ("burg ebrach", "burgebrach"),
         ("بامبرغ", "bamberg"),
         ("هيرشايد", "hirschaid"),
+        ("بامبرج", "bamberg"),
+        ("живу в Бамберзі", "bamberg"),
+        ("я з Бамберга", "bamberg"),
+        ("в Гіршайді", "hirschaid"),
+        ("Хіршайд", "hirschaid"),
+        ("Шесліц", "schesslitz"),
+        ("я в анкері в Бамберзі", "anker"),
     ],
 )
 def test_places_as_people_write_them(world: World, text: str, place: str) -> None:
@@ -44,7 +51,9 @@ def test_a_village_only_suggests_its_municipality(world: World) -> None:
     assert not found.sure
 
 
-@pytest.mark.parametrize("text", ["Berlin", "10115", "", "😀", "guten tag", "jobcenter termin"])
+@pytest.mark.parametrize(
+    "text", ["Berlin", "10115", "", "😀", "guten tag", "jobcenter termin", "Київ", "добрий день", "талон у джобцентр"]
+)
 def test_other_places_and_words_are_none_of_ours(world: World, text: str) -> None:
     assert not world.places.find(text).sure
 

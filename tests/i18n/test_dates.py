@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from bot.i18n.dates import LONGEST_PAST, read_date
 
 TODAY = date(2026, 11, 23)  # a Monday
-LOCALES = {code: Locale.parse(name) for code, name in (("de", "de"), ("en", "en_GB"), ("ar", "ar"))}
+LOCALES = {code: Locale.parse(name) for code, name in (("de", "de"), ("en", "en_GB"), ("ar", "ar"), ("uk", "uk"))}
 DAYS = [date(2024, 1, 1) + timedelta(days=number) for number in range(4 * 365 + 1)]
 
 
 @pytest.mark.parametrize("form", ["short", "medium", "long", "full"])
-@pytest.mark.parametrize("name", ["de", "en_GB", "ar", "ar_SY", "ar_MA", "ar_DZ", "ar_EG", "tr", "uk"])
+@pytest.mark.parametrize("name", ["de", "en_GB", "ar", "ar_SY", "ar_MA", "ar_DZ", "ar_EG", "tr", "uk", "ru"])
 def test_every_day_is_read_back_as_the_language_writes_it(name: str, form: str) -> None:
     locale = Locale.parse(name)
     for day in DAYS:
@@ -84,6 +84,33 @@ def test_american_english_with_the_name_of_the_month(form: str) -> None:
         ("ar", "mbare7", date(2026, 11, 22)),
         ("ar", "el yom", TODAY),
         ("ar", "yom el jom3a", date(2026, 11, 20)),
+        ("uk", "03.11.2026 р.", date(2026, 11, 3)),
+        ("uk", "3 листопада", date(2026, 11, 3)),
+        ("uk", "3-го листопада 2025 року", date(2025, 11, 3)),
+        ("uk", "3 листоапда", date(2026, 11, 3)),
+        ("uk", "20 трав. 2026", date(2026, 5, 20)),
+        ("uk", "3 декабря 2025 года", date(2025, 12, 3)),  # Russian is mixed in
+        ("uk", "3.11.2026 года", date(2026, 11, 3)),
+        ("uk", "3. November", date(2026, 11, 3)),
+        ("uk", "сьогодні", TODAY),
+        ("uk", "сьогодні вранці", TODAY),
+        ("uk", "вчора ввечері", date(2026, 11, 22)),
+        ("uk", "Учора!", date(2026, 11, 22)),
+        ("uk", "вчера", date(2026, 11, 22)),
+        ("uk", "vchora", date(2026, 11, 22)),
+        ("uk", "позавчора", date(2026, 11, 21)),
+        ("uk", "завтра", date(2026, 11, 24)),
+        ("uk", "у понеділок", date(2026, 11, 16)),
+        ("uk", "минулої середи", date(2026, 11, 18)),
+        ("uk", "в середу", date(2026, 11, 18)),
+        ("uk", "це було у п’ятницю", date(2026, 11, 20)),
+        ("uk", "в пятницу", date(2026, 11, 20)),
+        ("uk", "у пн", date(2026, 11, 16)),
+        ("uk", "3 дні тому", date(2026, 11, 20)),
+        ("uk", "10 дней назад", date(2026, 11, 13)),
+        ("uk", "тиждень тому", date(2026, 11, 16)),
+        ("uk", "2 тижні тому", date(2026, 11, 9)),
+        ("uk", "два тижні тому", date(2026, 11, 9)),
     ],
 )
 def test_days_as_people_type_them(language: str, text: str, expected: date) -> None:
@@ -94,7 +121,7 @@ def test_days_as_people_type_them(language: str, text: str, expected: date) -> N
     "text",
     ["", "31.2.2026", "29.2.2025", "0.1.2026", "99/99/2026", "wo ist das jobcenter", "so", "mai", "5", "2026", "0951 87-0",
      "10.30 Uhr", "um 10:30", "3.11.-5.11.", "3-5.11.", "vom 3. November bis 5. November", "3.12.1890", "3.12.20266", "3.12.26.1",
-     "ist das Amt am Montag offen", "nächsten Montag", "how many days", "كانون", "٣", "3 hammers", "3.12.2026 " + "x" * 200],
+     "ist das Amt am Montag offen", "nächsten Montag", "how many days", "كانون", "٣", "3 hammers", "чи відкрито в понеділок", "наступного понеділка", "о 10.11 год", "3 тижні", "3.12.2026 " + "x" * 200],
 )  # fmt: skip
 @pytest.mark.parametrize("language", LOCALES)
 def test_what_names_no_day_or_several_is_not_guessed(language: str, text: str) -> None:

@@ -35,6 +35,15 @@ def formats(world: World, language: str) -> Formats:
         ("ar", "registration-deadline", "أسبوعان"),
         ("ar", "reunion-deadline", "3 أشهر"),
         ("ar", "travel-decision-time", "3–30 يومًا"),
+        ("uk", "travel-min-walk", "5 км"),
+        ("uk", "child-benefit", "259 €"),
+        ("uk", "broadcasting-fee", "18,36 €"),
+        ("uk", "course-fee-general", "1 603 €"),
+        ("uk", "registration-deadline", "2 тижні"),
+        ("uk", "reunion-deadline", "3 місяці"),
+        ("uk", "travel-decision-time", "3–30 днів"),
+        ("uk", "course-hours-general", "700 уроків"),
+        ("uk", "section24-until", "4 березня 2027"),
     ],
 )
 def test_figures_as_the_language_writes_them(world: World, language: str, fact: str, expected: str) -> None:
@@ -54,6 +63,12 @@ def test_every_figure_can_be_said_in_every_language_with_western_digits(world: W
                     assert "duration" not in text
                     assert not any("\u0660" <= c <= "\u0669" or "\u06f0" <= c <= "\u06f9" for c in text)
                     assert not any("\u202a" <= c <= "\u202e" for c in text)
+
+
+def test_a_short_day_in_ukrainian_is_written_in_figures(world: World) -> None:
+    """ "22 лист." could be read as a letter."""
+    assert formats(world, "uk").short_date(DAY) == "22.11.2026"
+    assert formats(world, "uk").full_date(DAY) == "неділя, 22 листопада 2026\u202fр."
 
 
 def test_phone_numbers_are_international_and_isolated(world: World) -> None:

@@ -14,9 +14,9 @@ from bot.matching.clauses import cuts, pieces
 from bot.matching.evaluate import judge, questions_of
 from bot.matching.features import MAX_CHARACTERS
 from bot.matching.match import Match
+from tests.conftest import LANGUAGES
 
 DATA = Path(__file__).parents[1] / "data/matching"
-LANGUAGES = ("de", "en", "ar")
 
 
 def _read(name: str) -> Any:
@@ -34,6 +34,9 @@ def _offered(match: Match) -> list[str]:
         ("Wo ist das Amt? Wer zahlt das?", [("Wo ist das Amt", "Wer zahlt das?")]),
         ("i need a doctor, also a kita place", [("i need a doctor", "a kita place")]),
         ("بدي دكتور اليوم ومين بيدفع الكورس", [("بدي دكتور اليوم", "ومين بيدفع الكورس")]),
+        ("де джобцентр і хто платить за курс", [("де джобцентр", "хто платить за курс")]),
+        ("потрібен лікар, а також місце в садочку", [("потрібен лікар", "місце в садочку")]),
+        ("чоловік і дружина", []),
         ("ich habe eine duldung, darf ich arbeiten", []),  # circumstances and one question
         ("mann und frau", []),
         ("und und und", []),
@@ -59,8 +62,8 @@ def test_all_that_counts_of_a_long_message_is_in_some_piece(text: str) -> None:
         )
 
 
-# Measured when this was written: German and English 20 of 25, Arabic 14; of 1 703 test questions 10 were cut.
-@pytest.mark.parametrize(("language", "least"), [("de", 0.72), ("en", 0.72), ("ar", 0.48)])
+# Measured when this was written: German and English 20 of 25, Arabic 14, Ukrainian 15; of 1 703 test questions 10 were cut.
+@pytest.mark.parametrize(("language", "least"), [("de", 0.72), ("en", 0.72), ("ar", 0.48), ("uk", 0.56)])
 def test_two_questions_in_one_message_are_both_offered(world: World, language: str, least: float) -> None:
     rows = _read("two_topics.yaml")[language]
     both = 0
@@ -80,8 +83,8 @@ def test_one_question_is_seldom_taken_for_two(world: World) -> None:
     assert all(one.match.outcome == "choose" for one in cut)
 
 
-# Measured when this was written: 49 of 60 right or offered, 47 behind an introduction.
-@pytest.mark.parametrize(("introduced", "least"), [(False, 0.76), (True, 0.7)])
+# Measured when this was written: 70 of 80 right or offered, 68 behind an introduction.
+@pytest.mark.parametrize(("introduced", "least"), [(False, 0.8), (True, 0.78)])
 def test_the_question_in_a_long_story_is_found(world: World, introduced: bool, least: float) -> None:
     stories = _read("long_stories.yaml")
     found = total = 0

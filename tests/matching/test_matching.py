@@ -42,6 +42,12 @@ ANY_TEXT = st.text(st.characters(codec=None), max_size=300)
         ("my social benefits stopped after recognition what now", "benefit-switch"),
         ("مين بيدفع المواصلات لدورة الألماني", "travel-costs"),
         ("wen maktab el ajaneb", "office-foreigners"),
+        ("хто платить за автобус на курс німецької", "travel-costs"),
+        ("де ауслендербехьорде", "office-foreigners"),
+        ("соціаламт більше не платить, отримав захист, що робити", "benefit-switch"),
+        ("кто оплачивает проезд на курсы", "travel-costs"),
+        ("hto platyt za avtobus na kurs", "travel-costs"),
+        ("дякую", "small-talk"),
         ("hallo", "small-talk"),
         ("شكرا", "small-talk"),
     ],
@@ -55,7 +61,14 @@ def test_what_people_type_reaches_its_topic(world: World, text: str, topic: str)
 
 @pytest.mark.parametrize(
     "text",
-    ["taxi nach rom preis", "bestes kochbuch für pasta", "weather tomorrow in paris", "asdfgh qwertz", "طقس باريس غدا"],
+    [
+        "taxi nach rom preis",
+        "bestes kochbuch für pasta",
+        "weather tomorrow in paris",
+        "asdfgh qwertz",
+        "طقس باريس غدا",
+        "погода в Парижі завтра",
+    ],
 )
 def test_what_is_not_ours_is_not_answered(world: World, text: str) -> None:
     assert world.matcher.match(text).outcome != "answer"
@@ -68,13 +81,26 @@ def test_the_languages_are_told_apart(world: World) -> None:
         assert right / len(items) >= least
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("де зареєструвати адресу", "uk"),
+        ("где зарегистрировать адрес", "uk"),  # Russian: of our languages the nearest
+        ("de mozhna zareiestruvatysia", "uk"),
+        ("wo kann ich mich anmelden", "de"),
+    ],
+)
+def test_the_language_of_a_text_without_a_hint(world: World, text: str, language: str) -> None:
+    assert world.matcher.match(text).language == language
+
+
 def test_the_test_questions_are_understood(world: World) -> None:
     found = shares(judge(world.matcher, questions_of(world.knowledge)))
     assert found["right"] + found.get("offered", 0) > 0.75
     assert found["wrong"] < 0.2
 
 
-@given(ANY_TEXT, st.sampled_from([None, "de", "ar", "xx"]))
+@given(ANY_TEXT, st.sampled_from([None, "de", "ar", "uk", "xx"]))
 def test_any_text_gets_a_decision(world: World, text: str, hint: str | None) -> None:
     match = world.matcher.match(text, hint=hint)
     assert match == world.matcher.match(text, hint=hint)  # deterministic
@@ -183,7 +209,7 @@ def test_slips_are_read_as_known_words() -> None:
 
 def test_meanings_are_found_in_every_language(knowledge: Knowledge) -> None:
     index = ConceptIndex(knowledge)
-    for texts in (("wer zahlt die miete", "who pays the rent", "مين بيدفع الاجار"),):
+    for texts in (("wer zahlt die miete", "who pays the rent", "مين بيدفع الاجار", "хто платить за оренду"),):
         found = [set(index.concepts(text)) for text in texts]
         assert set.intersection(*found), found
     assert index.concepts("") == []

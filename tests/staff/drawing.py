@@ -11,7 +11,6 @@ from bot.knowledge import Situation
 from bot.staff.picture import View, make_view
 
 CHAINS = ("arrival", "language", "work", "training")
-LANGUAGES = ("de", "en", "ar")
 DAY = date(2026, 11, 23)
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 

@@ -14,6 +14,7 @@ from bot.knowledge import SITUATIONS, Knowledge, Situation
 from bot.staff.picture import page, plain_text, svg
 from bot.staff.picture.layout import Arrow, Picture
 from bot.staff.picture.sheets import lay_out_sheets
+from tests.conftest import LANGUAGES
 from tests.running import run
 from tests.staff.drawing import CHAINS, NAMESPACE, groups, parsed, sheets, view
 
@@ -24,7 +25,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 # what it shows -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["de", "en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("chain", CHAINS)
 def test_every_step_office_and_hand_over_is_in_the_drawing(world: World, chain: str, language: str) -> None:
     steps = world.knowledge.chains[chain].steps
@@ -237,7 +238,9 @@ def test_all_chains_on_sheets_one_below_the_other(world: World) -> None:
     )
 
 
-@pytest.mark.parametrize(("language", "bring"), [("de", "mitbringen"), ("en", "bring"), ("ar", "أحضروا معكم")])
+@pytest.mark.parametrize(
+    ("language", "bring"), [("de", "mitbringen"), ("en", "bring"), ("ar", "أحضروا معكم"), ("uk", "принести")]
+)
 def test_the_text_says_what_to_carry(world: World, language: str, bring: str) -> None:
     for chain in CHAINS:
         shown = view(world, chain, language)

@@ -17,7 +17,8 @@ from bot.staff.picture import page, svg
 from bot.staff.picture.grid import needed_arrows
 from bot.staff.picture.measure import text_width, wrap
 from bot.staff.picture.sheets import lay_out_sheets
-from tests.staff.drawing import CHAINS, LANGUAGES, NAMESPACE, groups, parsed, sheets, view
+from tests.conftest import LANGUAGES
+from tests.staff.drawing import CHAINS, NAMESPACE, groups, parsed, sheets, view
 
 CHROMIUM = Path("/usr/bin/chromium")
 A3 = (420.0, 297.0)  # mm, landscape

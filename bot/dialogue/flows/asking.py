@@ -7,6 +7,7 @@ from typing import cast
 
 from bot.guidance.places import nearest_place
 from bot.i18n.markup import bold, escape
+from bot.i18n.normalise import normalise
 from bot.knowledge import SITUATIONS, Knowledge, Situation
 
 from ..buttons import data
@@ -142,12 +143,14 @@ def paper_written(turn: Turn, flow: str) -> Asked:
 
 
 def situation_in(turn: Turn, text: str) -> Situation | None:
-    """The residence situation that a text names, by the meanings that situations.yaml lists; None for none."""
-    meanings = set(turn.world.matcher.index.concepts(text))
+    """The residence situation that a text names, by the meanings of situations.yaml or its button; None for none."""
+    said, meanings = f" {normalise(text)} ", set(turn.world.matcher.index.concepts(text))
     order: tuple[Situation, ...] = ("toleration", "recognised", "ukraine", "family", "visa", "eu", "asylum")
     for situation in order:  # what says more comes first: who writes "asylum rejected, Duldung" has a Duldung
         entry = turn.knowledge.situations.get(situation)
-        if entry and meanings.intersection(entry.meanings):
+        if entry is None:
+            continue
+        if meanings.intersection(entry.meanings) or any(f" {normalise(name)} " in said for name in entry.name.values()):
             return situation
     return None
 

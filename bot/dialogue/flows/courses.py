@@ -31,7 +31,11 @@ _REST = 5  # places that fit into the 64 bytes of the button "more"
 _SKIP = frozenset(
     map(
         normalise,
-        ["skip", "next", "later", "überspringen", "weiter", "egal", "später", "تخطي", "تخطى", "بعدين", "لاحقا"],
+        [
+            *("skip", "next", "later", "überspringen", "weiter", "egal", "später"),
+            *("تخطي", "تخطى", "بعدين", "لاحقا"),
+            *("пропустити", "пропусти", "далі", "потім", "пізніше", "байдуже", "пропустить", "дальше", "потом"),
+        ],
     )
 )
 

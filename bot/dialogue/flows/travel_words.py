@@ -1,4 +1,4 @@
-"""What /travel asks, and what people type: German, English, Arabic."""
+"""What /travel asks, and what people type: German, English, Arabic, Ukrainian with Russian words."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ HELD_VOCATIONAL = Question(
 MOST_KM = 200  # more is no way to a course
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩٫٬", "0123456789..")
 _NUMBER = r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,3})?)(?![\d.,]*\d)"
-_WALK = re.compile(_NUMBER + r"\s*(km|kilo\w*|كم|كيلو\w*|m|met(?:er|re)s?|متر\w*|أمتار)\b", re.IGNORECASE)
+_WALK = re.compile(
+    _NUMBER + r"\s*(km|kilo\w*|كم|كيلو\w*|км|к[іи]ло\w*|m|met(?:er|re)s?|متر\w*|أمتار|м|метр\w*)\b", re.IGNORECASE
+)
 _BARE = re.compile(r"\s*" + _NUMBER + r"\s*")
 _WISHED = {
     "integration": "integration",
@@ -76,23 +78,35 @@ _ASKING = frozenset(
     normalise(
         "wo was wer wem wie wann warum wieso weshalb welche welcher welches wohin woher kann darf muss gibt "
         "where what who whom how when why which can may must is are does "
-        "وين أين شو شنو ايش ماذا متى كيف شلون مين من ليش لماذا هل كم أي wein shu shou kif keef lesh leish emta"
+        "وين أين شو شنو ايش ماذا متى كيف شلون مين من ليش لماذا هل كم أي wein shu shou kif keef lesh leish emta "
+        "де що хто кого кому чий коли чому навіщо як який яка яке які якого якої скільки куди звідки чи можна "
+        "где что кто когда почему зачем как какой какая какие сколько куда откуда можно"
     ).split()
 )
 
 # Pieces of normalised words, in the order they are tried.
 _PIECES: Mapping[str, Mapping[str, re.Pattern[str]]] = {
     "held": {
-        "obliged": re.compile(r"pflicht|oblig|الزام|ملزم|اجباري"),
-        "entitled": re.compile(r"berechtig|zulass|entitle|admission|admitted|اذن|قبول"),
+        "obliged": re.compile(r"pflicht|oblig|الزام|ملزم|اجباري|зобов|обов'?яз|обяза|примус"),
+        "entitled": re.compile(
+            r"berechtig|zulass|entitle|admission|admitted|اذن|قبول|\bправ[оа]\b|дозв[іо]л|допуск|допущен|разреш"
+        ),
     },
     "payer": {
-        "jobcenter": re.compile(r"job ?cent|buergergeld|grundsicherung|جوب ?سنتر|جوب"),
-        "other": re.compile(r"befrei|exempt|kostenlos|gratis|free|lohn|gehalt|salary|wage|اعفاء|معفي|معفى|مجان|راتب"),
-        "self": re.compile(r"selbst|selber|myself|my own|i pay|ich zahle|بنفسي|جيبي|حسابي|ادفع"),
+        "jobcenter": re.compile(
+            r"job ?cent|buergergeld|grundsicherung|جوب ?سنتر|جوب|джоб ?[цс]е?нт|бюргер ?гель?д|центр\w* зайнят"
+        ),
+        "other": re.compile(
+            r"befrei|exempt|kostenlos|gratis|free|lohn|gehalt|salary|wage|اعفاء|معفي|معفى|مجان|راتب|"
+            r"звільн|освобо|безкоштовн|бесплатн|зарплат|заробіт"
+        ),
+        "self": re.compile(
+            r"selbst|selber|myself|my own|i pay|ich zahle|بنفسي|جيبي|حسابي|ادفع|\bсам[аі]?\b|самост|власн|плачу"
+        ),
         "benefits": re.compile(
             r"sozial|asyl|arbeitslos|arbeitsagentur|arbeitsamt|agentur|\balg\b|wohlfahrt|social|welfare|unemploy|asylum|"
-            r"سوسيال|سوزيال|اجتماعي|شوون|بطاله|لجوء|وكاله العمل"
+            r"سوسيال|سوزيال|اجتماعي|شوون|بطاله|لجوء|وكاله العمل|"
+            r"[сз]оц[іи]ал|соцдоп|допомог|пособи|безроб|безраб|агентств|агентур|зайнят|притул|убежищ"
         ),
     },
 }
@@ -136,6 +150,6 @@ def walk(text: str) -> Decimal | None:
         return None
     km = Decimal(match[1].replace(",", "."))
     unit = (match[2] or "km").lower() if match.re is _WALK else "km"
-    if unit.startswith(("m", "مت", "أم")):
+    if unit.startswith(("m", "مت", "أم", "м")):
         km /= 1000
     return km if km <= MOST_KM else None

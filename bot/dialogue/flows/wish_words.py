@@ -1,4 +1,4 @@
-"""Kind, level and time of day of a course as people type them: German, English, Arabic."""
+"""Kind, level and time of day of a course as people type them: German, English, Arabic, Ukrainian, Russian."""
 
 from __future__ import annotations
 
@@ -8,31 +8,38 @@ from bot.i18n.normalise import normalise
 
 from .asking import ANSWER_WORDS
 
-# Beginnings of words (short ones: whole words) and phrases, in German, English and Arabic, in the order they are tried.
+# Beginnings of words (short ones: whole words) and phrases, in the order they are tried; "В1" is Cyrillic.
 _SAID: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "kind": {
-        "literacy": ("alphabet", "analphabet", "literacy", "lesen", "read and write", "محو", "أمية", "قراءة"),
-        "vocational": ("beruf", "bsk", "arbeit", "vocational", "job", "work", "مهني", "عمل", "شغل"),
-        "orientation": ("orient", "erstorient", "eok", "توجيه", "تعريف"),
+        "literacy": ("alphabet", "analphabet", "literacy", "lesen", "read and write", "محو", "أمية", "قراءة", "алфав",
+                     "абетк", "азбук", "грамот", "читати", "читать", "альфабет"),
+        "vocational": ("beruf", "bsk", "arbeit", "vocational", "job", "work", "مهني", "عمل", "شغل", "профес",
+                       "робот", "работ", "праці", "фахов", "беруф"),
+        "orientation": ("orient", "erstorient", "eok", "توجيه", "تعريف", "орієнт", "ориент"),
         "conversation": ("konversation", "conversation", "sprachcafe", "sprachtreff", "sprechen", "speak", "talk",
-                         "محادثة", "تكلم", "حكي"),
-        "integration": ("integration", "integrations", "اندماج"),
+                         "محادثة", "تكلم", "حكي", "розмов", "разговор", "говорити", "говорить", "спілкув", "общен"),
+        "integration": ("integration", "integrations", "اندماج", "інтегр", "интегр"),
     },
     "level": {
-        "c1": ("c1", "c2", "ج1", "سي1", "سي 1"),
-        "b2": ("b2", "ب2", "بي2", "بي 2"),
-        "b1": ("b1", "ب1", "بي1", "بي 1"),
-        "a2": ("a2", "أ2", "اي2", "اي 2"),
-        "a1": ("a0", "a1", "أ1", "اي1", "اي 1", "anfaenger", "beginner", "مبتدئ", "صفر"),
+        "c1": ("c1", "c2", "ج1", "سي1", "سي 1", "с1", "с2", "ц1"),
+        "b2": ("b2", "ب2", "بي2", "بي 2", "в2", "б2"),
+        "b1": ("b1", "ب1", "بي1", "بي 1", "в1", "б1"),
+        "a2": ("a2", "أ2", "اي2", "اي 2", "а2"),
+        "a1": ("a0", "a1", "أ1", "اي1", "اي 1", "anfaenger", "beginner", "مبتدئ", "صفر", "а0", "а1", "початк",
+               "з нуля", "нульов", "начина", "с нуля"),
     },
     "daytime": {
-        "afternoon": ("nachmittag", "afternoon", "بعد الظهر", "العصر", "عصرا", "بعد الضهر"),
-        "morning": ("vormittag", "morgen", "frueh", "morning", "صباح", "الصبح", "صبح"),
-        "evening": ("abend", "evening", "night", "nacht", "مساء", "المسا", "ليل"),
+        "afternoon": ("nachmittag", "afternoon", "بعد الظهر", "العصر", "عصرا", "بعد الضهر", "після обіду",
+                      "по обіді", "пообід", "вдень", "удень", "после обеда", "днем"),
+        "morning": ("vormittag", "morgen", "frueh", "morning", "صباح", "الصبح", "صبح", "ранок", "ранку",
+                    "ранком", "вранц", "уранц", "зранк", "ранков", "до обіду", "утро", "утром"),
+        "evening": ("abend", "evening", "night", "nacht", "مساء", "المسا", "ليل", "вечір", "вечор", "увечер", "ввечер",
+                    "вечер", "вночі"),
         "weekend": ("wochenende", "samstag", "sonntag", "weekend", "saturday", "sunday", "نهاية الأسبوع", "عطلة",
-                    "السبت", "الأحد"),
+                    "السبت", "الأحد", "вихідн", "субот", "неділ", "выходн", "суббот", "воскрес", "кінець тижня"),
         "any": ("egal", "immer", "jederzeit", "any", "anytime", "whenever", "always", "doesn't matter", "أي وقت",
-                "لا يهم", "مو مهم", "مش مهم", "كل الأوقات", "دائما"),
+                "لا يهم", "مو مهم", "مش مهم", "كل الأوقات", "دائما", "байдуж", "все одно", "будь коли", "будь який",
+                "коли завгодно", "неважлив", "не важлив", "завжди", "однаково", "все равно", "всегда", "любое"),
     },
 }  # fmt: skip
 _FORMS = {

@@ -1,4 +1,4 @@
-"""Yes, no or "I don't know" as people type it: German, English, Arabic, Arabic in Latin letters."""
+"""Yes, no or "I don't know" as people type it: German, English, Arabic, Ukrainian, Russian, also in Latin letters."""
 
 from __future__ import annotations
 
@@ -31,20 +31,24 @@ _YES = _spoken(
     "ja jo jau jep jup joa jawohl klar genau stimmt sicher natürlich doch "
     "yes yeah yep yup sure correct "
     "نعم ايوه ايوا ايو اجل اكيد طبعا بلى صحيح "
-    "na3am na3m naam na'am aywa aiwa aywah eywa akid akeed tab3an"
+    "na3am na3m naam na'am aywa aiwa aywah eywa akid akeed tab3an "
+    "так да ага угу авжеж tak"
 )
 _NO = _spoken(
     "nein nee nö nicht kein keine keinen keines nie niemals no nope nah not none never "
     "لا لأ لاء كلا ليس لسا لسه "
-    "la laa la2 la' kalla lessa lissa"
+    "la laa la2 la' kalla lessa lissa "
+    "ні нет нету ніколи никогда"
 )
 # alone an answer; with more behind it often the first word of something else ("أي ورقة", "ما هي الأوراق", "na und")
-_YES_ALONE = _spoken("ye right true اي ايه اه صح ee eh ey")
-_NO_ALONE = _spoken("ne na naa nix مو مش ما mesh mish mosh mafi")
-_YES_PHRASES = _phrases("na klar", "na ja klar", "of course", "aber ja", "اي نعم")
+_YES_ALONE = _spoken("ye right true اي ايه اه صح ee eh ey є есть маю еге звісно звичайно точно правда конечно")
+_NO_ALONE = _spoken("ne na naa nix مو مش ما mesh mish mosh mafi не нє неа ni nema")
+_YES_PHRASES = _phrases("na klar", "na ja klar", "of course", "aber ja", "اي نعم", "вже є", "вже маю", "уже есть")
 _NO_PHRASES = _phrases(
     "noch nicht", "hab ich nicht", "habe ich nicht", "hab kein", "habe kein", "not yet", "don't have", "dont have",
     "ليس بعد", "ما عندي", "ليس لدي", "ma 3andi",
+    "не маю", "ще не", "ще ні", "поки ні", "поки не", "поки що ні", "поки що не", "немає", "нема", "еще нет",
+    "пока нет",
 )  # fmt: skip
 _UNKNOWN_PHRASES = _phrases(
     "weiß nicht", "weiß ich nicht", "weiß es nicht", "weiß ned", "woas net", "keine ahnung", "kein plan", "unsicher",
@@ -54,6 +58,9 @@ _UNKNOWN_PHRASES = _phrases(
     "مو عارف", "مو متأكد", "مش متأكد", "لست متأكدا", "لست متأكد", "غير متأكد", "ماني متأكد", "ربما", "يمكن",
     "ma ba3ref", "ma b3ref", "mabaaref", "maba3ref", "ma a3ref", "la a3ref", "la a3rif", "la adri", "ma adri", "madri",
     "mish 3aref", "mesh 3aref", "yimkin", "yemken",
+    "не знаю", "незнаю", "не впевнений", "не впевнена", "не певен", "не певна", "не пам'ятаю", "поняття не маю",
+    "гадки не маю", "без поняття", "хтозна", "важко сказати", "можливо", "може бути", "мабуть", "не уверен",
+    "не уверена", "не помню", "наверное", "может быть", "ne znaju", "ne znayu",
 )  # fmt: skip
 
 

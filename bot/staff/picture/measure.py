@@ -1,4 +1,4 @@
-"""How wide a text will be, without a font at hand: Helvetica's widths, DejaVu's for Arabic, generous for the rest."""
+"""How wide a text is, without a font at hand: Helvetica's widths, DejaVu's for Arabic, generous for the rest."""
 
 from __future__ import annotations
 
@@ -8,25 +8,55 @@ from functools import lru_cache
 
 from bot.i18n.bidi import FSI, PDI
 
-# Thousandths of the font size (Adobe's metrics of Helvetica; Arial and Liberation Sans are the same).
+# Thousandths of the font size (Adobe's metrics of Helvetica; Arial and Liberation Sans are the same, and have
+# Cyrillic letters).
 _BY_WIDTH = {
     191: "'",
-    222: "ijl",
-    278: " \u00a0!,./:;I[\\]ft",
+    222: "ijlі’ʼ",
+    278: " \u00a0!,./:;I[\\]ftїІЇ",
     333: "()-`r",
     355: '"',
+    365: "г",
     389: "*",
-    500: "Jckvxyzs",
-    556: "#$0123456789?Labdeghnopqu_€§–",
+    411: "ґ",
+    438: "к",
+    458: "зт",
+    489: "Ґ",
+    500: "Jckvxyzsсух",
+    510: "єэ",
+    521: "чь",
+    531: "в",
+    542: "пяГ",
+    552: "н",
+    556: "#$0123456789?Labdeghnopqu_€§–аеор«»",
+    559: "ий",
+    573: "бц",
+    583: "длК",
     584: "+<=>~",
-    611: "FTZ",
-    667: "&ABEKPSVXY",
-    722: "CDHNRUw",
-    778: "GOQ",
-    833: "Mm",
+    604: "З",
+    611: "FTZТ",
+    635: "У",
+    656: "БЛЬ",
+    667: "&ABEKPSVXYАВЕРХЧ",
+    669: "ж",
+    677: "Д",
+    688: "м",
+    719: "ЄИЙПы",
+    722: "CDHNRUwНСЯ",
+    740: "Ц",
+    750: "ю",
+    760: "Ф",
+    778: "GOQО",
+    802: "ш",
+    823: "фщ",
+    833: "MmМ",
     889: "%",
+    917: "Ш",
+    923: "Ж",
+    938: "Щ",
     944: "W",
     1000: "→←…—",
+    1010: "Ю",
     1015: "@",
 }
 _WIDTHS = {letter: width for width, letters in _BY_WIDTH.items() for letter in letters}

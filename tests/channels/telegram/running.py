@@ -16,7 +16,6 @@ from bot.store.open import open_store
 from tests.botapi.server import TOKEN, BotApi, running
 
 PERSON, OTHER, GROUP, ADMIN = 4711, 4712, -100200300, 99
-LANGUAGES = ("de", "en", "ar")
 
 
 @contextlib.asynccontextmanager

@@ -18,8 +18,9 @@ from bot.dialogue.stores import MemoryStore
 from bot.settings import Secret, Settings
 from tests.botapi.faults import RESET, SILENCE, Fault, broken, flood, refusal
 from tests.botapi.server import TOKEN, BotApi
+from tests.conftest import LANGUAGES
 
-from .running import ADMIN, LANGUAGES, OTHER, PERSON, bot, telegram
+from .running import ADMIN, OTHER, PERSON, bot, telegram
 
 SECRETS = ("987654321", "geheimeswort", "Schesslitz")
 

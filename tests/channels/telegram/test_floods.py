@@ -12,8 +12,9 @@ from telegram import Update
 from bot.channels.telegram import floods
 from bot.channels.telegram.floods import PENDING, PerChat, key_of
 from bot.dialogue import World
+from tests.conftest import LANGUAGES
 
-from .running import LANGUAGES, OTHER, PERSON, bot, telegram
+from .running import OTHER, PERSON, bot, telegram
 
 COMMANDS = ("/help", "/language", "/privacy", "/next", "/papers")
 ONE_MOMENT = "One moment, please. Too many messages came at once. I have not read the last ones."

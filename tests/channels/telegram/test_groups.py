@@ -8,11 +8,12 @@ import pytest
 from bot.dialogue import World
 from bot.i18n.bidi import without_isolates
 from tests.botapi.server import BOT, BotApi, Sent
+from tests.conftest import LANGUAGES
 
-from .running import GROUP, LANGUAGES, OTHER, PERSON, bot, telegram
+from .running import GROUP, OTHER, PERSON, bot, telegram
 
 US = f"@{BOT['username']}"
-QUESTION = {"de": "wo ist das jobcenter", "en": "where is the jobcenter", "ar": "وين الجوب سنتر؟"}
+QUESTION = {"de": "wo ist das jobcenter", "en": "where is the jobcenter", "ar": "وين الجوب سنتر؟", "uk": "де джобцентр"}
 TITLE = "Jobcenter"
 
 

@@ -10,8 +10,9 @@ import pytest
 from bot.channels.telegram.presence import COMMANDS, present
 from bot.dialogue import World
 from tests.botapi.faults import RESET, flood, refusal
+from tests.conftest import LANGUAGES
 
-from .running import LANGUAGES, PERSON, bot, telegram
+from .running import PERSON, bot, telegram
 
 
 async def test_the_page_is_written_once_in_every_language(world: World, tmp_path: Path) -> None:

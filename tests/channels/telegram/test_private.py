@@ -8,8 +8,9 @@ import pytest
 
 from bot.dialogue import World
 from tests.botapi.server import BOT, TOKEN
+from tests.conftest import LANGUAGES
 
-from .running import LANGUAGES, PERSON, bot, telegram
+from .running import PERSON, bot, telegram
 
 
 async def test_from_start_to_forget(world: World, tmp_path: Path) -> None:

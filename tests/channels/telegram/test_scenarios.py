@@ -11,11 +11,10 @@ from bot.channels.telegram import inbound
 from bot.dialogue import World
 from bot.dialogue.sharing import payload
 from tests.botapi.server import BotApi, Sent
-from tests.conftest import MONDAY
+from tests.conftest import LANGUAGES, MONDAY
 from tests.dialogue.scripts import journeys
 
 from .direct import directly, handle_all
-from .running import LANGUAGES
 
 _NEVER_NEW = ("1:feedback:send",)  # ends in the team's inbox; has its own tests
 

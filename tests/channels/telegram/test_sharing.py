@@ -9,16 +9,23 @@ import pytest
 from bot.dialogue import World
 from bot.dialogue.sharing import MAX_PAYLOAD, named, payload, query
 from bot.i18n.bidi import without_isolates
+from tests.conftest import LANGUAGES
 
-from .running import LANGUAGES, OTHER, PERSON, bot, telegram
+from .running import OTHER, PERSON, bot, telegram
 
 QUESTIONS = {
     "de": "Wer zahlt meinen Bus zum Deutschkurs?",
     "en": "who pays my bus to the german course",
     "ar": "مين بيدفع المواصلات لدورة الألماني؟",
+    "uk": "хто платить за автобус на курс німецької?",
 }
-CRISIS = {"de": "ich will nicht mehr leben", "en": "i want to kill myself", "ar": "بدي انتحر"}
-AS_OF = {"de": "Stand", "en": "as of", "ar": "حتى تاريخ"}
+CRISIS = {
+    "de": "ich will nicht mehr leben",
+    "en": "i want to kill myself",
+    "ar": "بدي انتحر",
+    "uk": "не хочу більше жити",
+}
+AS_OF = {"de": "Stand", "en": "as of", "ar": "حتى تاريخ", "uk": "станом на"}
 
 
 # links -------------------------------------------------------------------------------------------------------------
@@ -109,7 +116,8 @@ async def test_every_topic_can_be_shared_and_arrives_as_the_same(world: World, t
             assert first["id"] == payload(topic, language)
             assert AS_OF[language] in first["shown"]
             assert not re.search(
-                r"open now|closed now|jetzt (geöffnet|geschlossen)|مفتوح الآن|مغلق الآن", first["shown"]
+                r"open now|closed now|jetzt (geöffnet|geschlossen)|مفتوح الآن|مغلق الآن|зараз (відчинено|зачинено)",
+                first["shown"],
             )
 
 

@@ -10,7 +10,9 @@ from tests.botapi.server import BOT
 
 PEOPLE, GROUPS = (1, 2), (-1001, -1002)
 _PICTURE = [{"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}]
-_LANGUAGES = st.sampled_from(["de", "en", "ar", "ar-sy", "pt-br", "zh-hans", "", "x", "i-klingon", "\ud800", "ü" * 50])
+_LANGUAGES = st.sampled_from(
+    ["de", "en", "ar", "ar-sy", "uk", "uk-ua", "pt-br", "zh-hans", "", "x", "i-klingon", "\ud800", "ü" * 50]
+)
 _COMMANDS = (
     "start", "help", "next", "where", "courses", "travel", "papers", "data", "deadline", "join", "language", "privacy",
     "forget", "reload", "unknown",
@@ -32,7 +34,7 @@ DATA = st.one_of(
     st.builds(
         "1:{}:{}".format,
         st.sampled_from(("t", "m", "c", "g", "p", "l", "n", "h", "next", "courses", "travel", "papers", "data", "deadline", "door", "join", "feedback", "x")),
-        st.sampled_from(("", "start", "counselling", "travel-costs", "hirschaid", "de", "ar", "xx", "yes.kita", "send.yes", "ask.0", "ask.99", "tick.register-address.0", "done.register-address", "where.arrival", "place.bamberg", "paper.recognised", "again", "..", "a.b.c.d", "-1")),
+        st.sampled_from(("", "start", "counselling", "travel-costs", "hirschaid", "de", "ar", "uk", "xx", "yes.kita", "send.yes", "ask.0", "ask.99", "tick.register-address.0", "done.register-address", "where.arrival", "place.bamberg", "paper.recognised", "again", "..", "a.b.c.d", "-1")),
     ),
     _ANY,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from bot.dialogue.session import Session
 from bot.dialogue.stores import MemoryStore
 from bot.knowledge.courses import CourseDate
 from tests.botapi.html import parse
-from tests.conftest import MONDAY
+from tests.conftest import LANGUAGES, MONDAY
 
 PLACES = ("baunach", "schesslitz", "hirschaid-sassanfahrt", "bischberg", "bamberg-bfz", "rattelsdorf", "heiligenstadt")
 
@@ -99,6 +99,9 @@ async def test_the_paper_can_be_told_after_all(world: World) -> None:
         ("de", "hab eine Duldung", "toleration"),
         ("en", "paragraph 24 ukraine", "ukraine"),
         ("ar", "عندي دولدونغ", "toleration"),
+        ("uk", "маю дулдунг", "toleration"),
+        ("uk", "параграф 24", "ukraine"),
+        ("uk", "возз'єднання сім'ї", "family"),
     ],
 )
 async def test_a_paper_named_in_words(world: World, language: str, text: str, situation: str) -> None:
@@ -202,7 +205,7 @@ async def test_the_ways_on_know_what_the_courses_have_in_common(world: World) ->
     assert data["Who pays the way?"] == "1:travel:start"
 
 
-@pytest.mark.parametrize("language", ["de", "en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_whole_way_in_every_language(world: World, language: str) -> None:
     talk = Talk(world, language)
     await talk.says("/courses")

@@ -8,7 +8,7 @@ from bot.dialogue.session import Session
 from bot.dialogue.stores import MemoryStore
 from bot.dialogue.turn import Turn
 from tests.botapi.html import parse
-from tests.conftest import MONDAY
+from tests.conftest import LANGUAGES, MONDAY
 from tests.dialogue.test_conversation import Talk
 
 
@@ -28,7 +28,7 @@ async def test_what_is_not_passed_on_is_said(conversation: Conversation) -> None
     assert "Jobcenter: nur auf Anfrage" in card
 
 
-@pytest.mark.parametrize("language", ["de", "en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_register_for_everybody(world: World, language: str) -> None:
     for situation in (None, *world.knowledge.situations):
         for place in (None, "bamberg", "hirschaid", "anker"):

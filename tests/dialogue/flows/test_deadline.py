@@ -12,7 +12,7 @@ from icalendar import Calendar, Event
 from bot.dialogue import Conversation, Message, Reply, World
 from bot.dialogue.stores import MemoryStore
 from tests.botapi.html import parse
-from tests.conftest import MONDAY
+from tests.conftest import LANGUAGES, MONDAY
 
 
 class Talk:
@@ -50,8 +50,9 @@ class Talk:
         ("de", "Frist in den Kalender", "am 14. November", "Letzter Tag: Montag, 30. November 2026", "Freitag, 27. November 2026", "Das Datum im Brief gilt"),
         ("en", "Deadline in the calendar", "14 nov", "Last day: Monday, 30 November 2026", "Friday, 27 November 2026", "the date in your letter counts"),
         ("ar", "المهلة في التقويم", "١٤ تشرين الثاني", "اليوم الأخير: الاثنين، 30 نوفمبر 2026", "الجمعة، 27 نوفمبر 2026", "اقرأ رسالتك"),
+        ("uk", "Строк у календар", "14 листопада", "Останній день: понеділок, 30 листопада 2026", "пʼятниця, 27 листопада 2026", "діє дата в листі"),
     ],
-    ids=["de", "en", "ar"],
+    ids=LANGUAGES,
 )  # fmt: skip
 async def test_from_the_card_to_the_calendar(
     world: World, language: str, button: str, typed: str, last: str, earlier: str, sentence: str
@@ -158,7 +159,7 @@ async def test_what_runs_out_ends_on_its_day_and_the_working_day_before_is_named
     assert "spätestens: Freitag, 27. November 2026" in answer
 
 
-@pytest.mark.parametrize("language", ["de", "en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_every_deadline_that_a_card_offers_is_counted(world: World, language: str) -> None:
     talk, offered = Talk(world, language), 0
     for topic in world.knowledge.topics:

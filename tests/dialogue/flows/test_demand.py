@@ -112,6 +112,15 @@ async def test_everything_in_one_line_and_in_arabic(world: World, store: SqlStor
     assert await store.wishes(QUARTER) == {Wish("integration", "b1", "bamberg", "evening"): 1}
 
 
+async def test_everything_in_one_line_and_in_ukrainian(world: World, store: SqlStore) -> None:
+    talk = Talk(Conversation(world, store), "uk")
+    assert "На який курс" in await talk.says("/join")
+    assert "Де Ви живете" in await talk.says("інтеграційний В1 ввечері")
+    await talk.says("у Бамберзі")
+    await talk.says("так")
+    assert await store.wishes(QUARTER) == {Wish("integration", "b1", "bamberg", "evening"): 1}
+
+
 async def test_who_learns_to_read_is_not_asked_for_a_level(talk: Talk, store: SqlStore) -> None:
     await talk.says("/join")
     assert "Wo wohnen" in await talk.presses("Alphabetisierungskurs")
@@ -183,6 +192,19 @@ async def test_a_button_that_is_not_ours_is_refused(talk: Talk, store: SqlStore,
         ("deutsch für die arbeit", {"kind": "vocational"}),
         ("lesen und schreiben lernen", {"kind": "literacy"}),
         ("دورة محادثة", {"kind": "conversation"}),
+        ("В1 ввечері", {"level": "b1", "daytime": "evening"}),  # Cyrillic В
+        ("а2 зранку", {"level": "a2", "daytime": "morning"}),
+        ("після обіду", {"daytime": "afternoon"}),
+        ("по суботах", {"daytime": "weekend"}),
+        ("у вихідні", {"daytime": "weekend"}),
+        ("мені байдуже", {"daytime": "any"}),
+        ("будь-коли", {"daytime": "any"}),
+        ("німецька для роботи", {"kind": "vocational"}),
+        ("хочу навчитися читати і писати", {"kind": "literacy"}),
+        ("розмовний клуб", {"kind": "conversation"}),
+        ("інтеграційний курс з нуля", {"kind": "integration", "level": "a1"}),
+        ("интеграционный утром", {"kind": "integration", "daytime": "morning"}),
+        ("які є курси в1 ввечері?", {}),
         ("hallo", {}),
         ("welche b1 kurse gibt es abends?", {}),
     ],

@@ -12,6 +12,7 @@ from tests.dialogue.test_conversation import Talk
         ("de", "sozialamt hat mich weggeschickt, bin anerkannt und brauche geld", "Jobcenter", "weggeschickt"),
         ("en", "the social office sent me away, i am recognised and need money now", "Jobcenter", "They sent me away"),
         ("ar", "السوسيال قالوا روح عالجوب سنتر، وانا معي اعتراف", "Jobcenter", "أرسلوني"),
+        ("uk", "мене відфутболили в соціаламті, маю визнання, потрібні гроші", "Jobcenter", "Мене відіслали"),
     ],
 )
 async def test_sent_away_leads_to_the_right_door_and_the_sentence_for_it(

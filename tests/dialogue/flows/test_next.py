@@ -10,7 +10,7 @@ from bot.dialogue.session import Session
 from bot.dialogue.stores import MemoryStore
 from bot.dialogue.turn import Turn
 from bot.knowledge import SITUATIONS
-from tests.conftest import MONDAY
+from tests.conftest import LANGUAGES, MONDAY
 from tests.dialogue.test_conversation import Talk
 
 
@@ -22,6 +22,23 @@ async def test_a_step_that_is_done_leads_to_the_one_behind_it(conversation: Conv
     await talk.presses("Weiter")
     first = await talk.presses("✔")
     assert "Antrag beim Jobcenter stellen" not in first.split("Wohin")[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_steps_fit_on_buttons(world: World, language: str) -> None:
+    """Two lines of a telephone."""
+    assert {
+        step.id: step.title[language] for step in world.knowledge.steps.values() if len(step.title[language]) > 62
+    } == {}
+
+
+@pytest.mark.parametrize("done", ["вже зареєструвався за адресою", "зареєструвала адресу, готово"])
+async def test_what_is_done_is_said_in_ukrainian(conversation: Conversation, done: str) -> None:
+    talk = Talk(conversation, "uk")
+    for text in ("/next", "в Гіршайді", "я з України", done):
+        await talk.says(text)
+    ticked = [button.label for row in talk.last[0].buttons for button in row if button.label.startswith("☑")]
+    assert f"☑ {conversation.world.knowledge.steps['register-address'].title['uk']}" in ticked
 
 
 async def test_ticking_a_later_step_ticks_what_it_needs_and_unticking_takes_it_back(conversation: Conversation) -> None:

@@ -8,7 +8,7 @@ from bot.dialogue.session import Session
 from bot.dialogue.stores import MemoryStore
 from bot.dialogue.turn import Turn
 from tests.botapi.html import parse
-from tests.conftest import MONDAY
+from tests.conftest import LANGUAGES, MONDAY
 from tests.dialogue.test_conversation import Talk
 
 
@@ -19,6 +19,9 @@ from tests.dialogue.test_conversation import Talk
         ("de", "meldebescheinigun", ("Wohnsitz anmelden",)),
         ("en", "duldung", ("toleration paper (Duldung", "foreigners' office")),
         ("ar", "Meldebescheinigung", ("شهادة تسجيل السكن",)),
+        ("uk", "Meldebescheinigung", ("довідка про реєстрацію", "Зареєструвати")),
+        ("uk", "довідка про реєстрацію", ("Meldebescheinigung",)),
+        ("uk", "мельдебешайнігунг", ("Meldebescheinigung",)),
     ],
 )
 async def test_a_paper_by_its_name(
@@ -31,7 +34,7 @@ async def test_a_paper_by_its_name(
         assert text in card
 
 
-@pytest.mark.parametrize("language", ["de", "en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_paper_says_where_it_comes_from(world: World, language: str) -> None:
     for situation in (None, *world.knowledge.situations):
         session = Session(place="hirschaid", situation=situation)  # type: ignore[arg-type]

@@ -14,11 +14,21 @@ from bot.dialogue.stores import MemoryStore
 from bot.i18n.bidi import without_isolates
 from bot.i18n.markup import plain
 from tests.botapi.html import parse
-from tests.conftest import MONDAY
+from tests.conftest import LANGUAGES, MONDAY
 
-LIKELY = {"de": "wahrscheinlich Geld", "en": "will probably get money", "ar": "على الأغلب تحصل"}
-UNSURE = {"de": "entscheidet das BAMF", "en": "the BAMF decides", "ar": "هو الذي يقرر هل تحصل"}
-UNLIKELY = {"de": "wahrscheinlich kein Geld", "en": "will probably not get money", "ar": "على الأغلب لا تحصل"}
+LIKELY = {
+    "de": "wahrscheinlich Geld",
+    "en": "will probably get money",
+    "ar": "على الأغلب تحصل",
+    "uk": "Імовірно, Ви отримаєте гроші",
+}
+UNSURE = {"de": "entscheidet das BAMF", "en": "the BAMF decides", "ar": "هو الذي يقرر هل تحصل", "uk": "вирішує BAMF"}
+UNLIKELY = {
+    "de": "wahrscheinlich kein Geld",
+    "en": "will probably not get money",
+    "ar": "على الأغلب لا تحصل",
+    "uk": "Імовірно, Ви не отримаєте грошей",
+}
 HOUSE = (49.9000, 10.8900)  # of a course
 DEGREE_KM = 111.195  # of latitude, on the sphere of EARTH_KM
 
@@ -121,6 +131,21 @@ async def test_arabic_in_both_scripts(world: World) -> None:
     assert {reply.language for reply in other.last} == {"ar"}
 
 
+async def test_ukrainian_with_what_people_mix_in(world: World) -> None:
+    talk = Traveller(world, "uk")
+    assert "Який це курс" in await talk.says("/travel")
+    await talk.says("інтеграційний", "так", "від джобцентру")
+    assert "Де Ви живете?" in await talk.says("курс у Бамберзі")
+    await talk.says("в Хіршайді")
+    card = await talk.says("ще ні")
+    assert UNSURE["uk"] in card
+    assert "Jobcenter Landkreis Bamberg" in card
+    other = Traveller(world, "uk")
+    card = await other.says("/travel", "интеграционный", "да", "соціал", "6,5 км", "нет")
+    assert LIKELY["uk"] in card
+    assert {reply.language for reply in other.last} == {"uk"}
+
+
 async def test_no_paper_leads_to_the_door(world: World) -> None:
     talk = Traveller(world)
     await talk.says("/travel", "Integrationskurs", "nein")
@@ -131,7 +156,7 @@ async def test_no_paper_leads_to_the_door(world: World) -> None:
     assert "Mitbringen" not in card
 
 
-@pytest.mark.parametrize("language", ["de", "en", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_change_of_the_rule_by_the_day(world: World, language: str) -> None:
     """Free of the fee because of low wages: enough until the day before, not since."""
     for day, expected in ((datetime(2024, 12, 6, 9, tzinfo=MONDAY.tzinfo), LIKELY), (MONDAY, UNLIKELY)):
@@ -264,7 +289,7 @@ def test_a_forged_button_is_refused_politely(world: World, argument: str) -> Non
     assert replies
 
 
-@given(st.data(), st.sampled_from(["de", "en", "ar"]))
+@given(st.data(), st.sampled_from(LANGUAGES))
 def test_every_way_through_the_buttons_ends_with_an_advice_that_fits(
     world: World, choice: st.DataObject, language: str
 ) -> None:
