@@ -37,7 +37,7 @@ from .tfidf import softmax
 
 log = logging.getLogger(__name__)
 
-_FORMAT = 15  # raise when features or training change, so that an old cache is not taken
+_FORMAT = 16  # raise when features or training change, so that an old cache is not taken
 
 
 _CLEARLY = 2.0  # times as likely as its own topic: the other one has it

@@ -1,7 +1,7 @@
 """Small neural networks over the concepts of a text, averaged: which meanings say something only together.
 
 A linear model of the concepts reaches 77 % of held-out utterances and 74 % of the test questions; three networks of one
-hidden layer reach 81 % and 78 %.
+hidden layer reach 81 % and 78 %, and six are steadier from one training to the next.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from .features import Hashes
 from .tfidf import Floats, TfIdf, balanced, fit, softmax
 
-_NETWORKS = 3
+_NETWORKS = 6
 _HIDDEN = 256
 _SCALE = np.float32(3)  # of the inputs, which have length one: learning is faster
 _ROUNDS = 12  # times every sample is seen
