@@ -10,6 +10,7 @@ from bot.guidance.places import nearest_place
 from bot.knowledge import SOURCE_LANGUAGE
 
 from .buttons import Pressed
+from .first_contact import question
 from .flows.feedback import FEEDBACK
 from .privacy import privacy
 from .session import StoreUnavailable
@@ -27,7 +28,7 @@ async def command(turn: Turn, name: str, argument: str) -> Result:
     if name == "start":
         return start(turn, argument)
     if name == "language":
-        return [turn.replier.languages()], None
+        return [question(turn)], None
     if name == "forget":
         return await forget(turn)
     if name == "privacy":
@@ -47,7 +48,7 @@ def start(turn: Turn, payload: str) -> Result:
         return [turn.replier.card(topic)], replace(turn.session, language=language, topic=topic, pending=None)
     replies = [turn.replier.welcome()]
     if not turn.session.chosen:
-        replies.append(turn.replier.languages())
+        replies.append(question(turn))
     return replies, replace(turn.session, language=language, pending=None, misses=0)
 
 
@@ -106,14 +107,12 @@ def _place(turn: Turn, place: str) -> Result | None:
     return placed(turn, place) if turn.knowledge.place(place) else None
 
 
-def _language(turn: Turn, code: str) -> Result | None:
-    if code not in turn.world.words:
-        return None
-    after = replace(turn.session, language=code, chosen=True)
-    turn = replace(turn, language=code, session=after)
-    if after.topic and (after.topic, code) in turn.knowledge.texts:
-        return [turn.replier.card(after.topic)], after
-    return [turn.replier.welcome()], after
+def in_language(turn: Turn) -> Result:
+    """After the choice of a language: the last topic in it, or the welcome."""
+    topic = turn.session.topic
+    if topic and (topic, turn.language) in turn.knowledge.texts:
+        return [turn.replier.card(topic)], turn.session
+    return [turn.replier.welcome()], turn.session
 
 
 def _none(turn: Turn, _: str) -> Result:
@@ -130,7 +129,6 @@ _BUTTONS: dict[str, Callable[[Turn, str], Result | None]] = {
     "c": _counter,
     "g": _german,
     "p": _place,
-    "l": _language,
     "n": _none,
     "h": _help,
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from .base import AREAS, Area, Event, Gap, Language, Paper, Register, SituationEntry
+from .base import AREAS, BRIDGES, Area, Event, Gap, Language, OtherLanguages, Paper, Register, SituationEntry
 from .chain import Chain, Step
 from .courses import AdmissionRule, CourseDate, CoursePlace, CourseSearch, Provider
 from .facts import Fact
@@ -22,6 +22,7 @@ class Knowledge:
     """The knowledge base of one region. Keys are ids; texts are keyed by (topic, language)."""
 
     languages: Mapping[str, Language]
+    other_languages: Mapping[str, OtherLanguages]  # by the first code of each group
     facts: Mapping[str, Fact]
     papers: Mapping[str, Paper]
     registers: Mapping[str, Register]
@@ -72,6 +73,20 @@ class Knowledge:
     def offered_languages(self) -> tuple[Language, ...]:
         """Languages people can choose."""
         return tuple(language for language in self.languages.values() if language.offered)
+
+    @cached_property
+    def bridges(self) -> Mapping[str, tuple[str, ...]]:
+        """For each language that clients send and we do not speak: ours in which its people are asked, at most three.
+
+        The empty code stands for every other tag.
+        """
+        wanted = {code: group.bridges for group in self.other_languages.values() for code in group.codes}
+        offered = tuple(language.code for language in self.offered_languages)
+        return {
+            code: tuple(name for name in dict.fromkeys((*bridges, *BRIDGES, *offered)) if name in offered)[:3]
+            for code, bridges in {"": BRIDGES, **wanted}.items()
+            if code not in offered
+        }
 
     def place(self, place_id: str) -> Municipality | SpecialPlace | None:
         """A municipality or special place by id."""
