@@ -42,14 +42,16 @@ def start(turn: Turn, payload: str) -> Result:
     The link's language counts until the person has chosen one: whoever shares may speak another.
     """
     topic, linked = opened(turn.knowledge, payload) or ("", None)
-    language = linked if linked and not turn.session.chosen else turn.language
+    linked = None if turn.session.chosen else linked
+    language = linked or turn.language
     turn = replace(turn, language=language)
+    kept = linked or turn.session.language  # not that of the telephone: the first sentence tells more
     if (topic, language) in turn.knowledge.texts:
-        return [turn.replier.card(topic)], replace(turn.session, language=language, topic=topic, pending=None)
+        return [turn.replier.card(topic)], replace(turn.session, language=kept, topic=topic, pending=None)
     replies = [turn.replier.welcome()]
     if not turn.session.chosen:
         replies.append(question(turn))
-    return replies, replace(turn.session, language=language, pending=None, misses=0)
+    return replies, replace(turn.session, language=kept, pending=None, misses=0)
 
 
 async def forget(turn: Turn) -> Result:

@@ -12,6 +12,7 @@ from bot.store.records import Event
 
 from . import basics, first_contact
 from .buttons import parse
+from .first_contact import STAY
 from .flows import FEEDBACK, FLOWS, WRONG_DOOR, Flow
 from .message import Message, Reply
 from .replies import Replier, outcome_of
@@ -107,7 +108,8 @@ class Conversation:
 
     def _turn(self, message: Message, session: Session) -> Turn:
         hinted = language_of_tag(self.world.knowledge, message.language_hint)
-        return Turn(self.world, self.store, message, session, session.language or hinted or _DEFAULT_LANGUAGE)
+        language = session.spoken or session.language or hinted or _DEFAULT_LANGUAGE
+        return Turn(self.world, self.store, message, session, language)
 
     async def _answer(self, turn: Turn) -> Result:
         message, flow = turn.message, _BY_NAME.get((turn.session.pending or "").partition(":")[0])
@@ -137,9 +139,14 @@ class Conversation:
             topic, language = opened(turn.knowledge, argument) or (None, None)
             if language is None:
                 return first_contact.ask(turn.with_session(replace(turn.session, topic=topic)))
-        if name in _BY_COMMAND:
-            return await _BY_COMMAND[name].command(turn, name, argument)
-        return await basics.command(turn, name, argument)
+        if name in _AT_ONCE:
+            return await basics.command(turn, name, argument)
+        if turn.session.spoken:
+            turn = self._turn(turn.message, replace(turn.session, spoken=None))
+        flow = _BY_COMMAND.get(name)
+        done = flow.command(turn, name, argument) if flow else basics.command(turn, name, argument)
+        replies, after = await done
+        return replies, after or turn.session
 
     @staticmethod
     def _asked_first(turn: Turn, result: Result) -> Result:
@@ -158,13 +165,16 @@ class Conversation:
         if kind == "place" and turn.session.place:
             return basics.placed(turn, turn.session.place)
         match = first_contact.decoded(turn.knowledge, asked)
-        return self._decided(replace(turn, match=match)) if match else basics.in_language(turn)
+        replies, after = self._decided(replace(turn, match=match)) if match else basics.in_language(turn)
+        return replies, after or turn.session
 
     async def _pressed(self, turn: Turn, data: str) -> Result:
         button = parse(data)
         result: Result | None = None
-        if button is not None and button.verb == "l" and button.argument in turn.world.words:
-            result = await self._in_language(turn, button.argument)
+        if button is not None and button.verb == "l":
+            stay, code = button.argument.startswith(STAY), button.argument.removeprefix(STAY)
+            if code in turn.world.words:
+                result = first_contact.stays(turn, code) if stay else await self._in_language(turn, code)
         elif button is not None:
             flow = _BY_NAME.get(button.verb)
             result = await flow.pressed(turn, button.argument) if flow else basics.pressed(turn, button)
@@ -180,7 +190,7 @@ class Conversation:
         if code := first_contact.named(turn):
             return await self._in_language(turn, code)
         tag = message.language_hint
-        hint = session.language or (None if tag is None else turn.language)
+        hint = session.spoken or session.language or (None if tag is None else turn.language)
         match = await understand(self.world.matcher, message.text, hint, session.topic)
         turn = replace(turn, match=match)
         unclear = first_contact.is_unclear(turn)
@@ -195,9 +205,14 @@ class Conversation:
         return self._question(turn, told)
 
     def _question(self, turn: Turn, told: str | None) -> Result:
-        session, language = turn.session, told or turn.language
-        after = replace(session, language=session.language if session.chosen else language, pending=None)
-        return self._decided(replace(turn, language=language, session=after))
+        """A question that `told` its language is answered in it, with the offer to stay there."""
+        language = told or turn.language
+        home = turn.session.language
+        spoken = language if home and language != home else None
+        turn = replace(turn, language=language, session=replace(turn.session, spoken=spoken, pending=None))
+        replies, after = self._decided(turn)
+        after = after or turn.session
+        return first_contact.offer_to_stay(turn, replies, after) if told and spoken else (replies, after)
 
     def _with_place(self, turn: Turn) -> Turn:
         """With the place that the message names beyond doubt."""

@@ -25,12 +25,15 @@ from .buttons import data
 from .flows import FEEDBACK, WRONG_DOOR
 from .flows.door import SENT_AWAY
 from .message import Button, Reply
+from .session import Session
 from .turn import Result, Turn
 from .understanding import clear_language
 
 _PENDING = "l:ask"
 _NOTE = "language.asked"  # what was asked before the choice
 _NOTHING = "-"
+STAY = "stay."  # the argument of the button, before the language
+_STAY_NOTE = "language.stay"  # languages in which that was offered
 _OFFERED = 3
 _WHICH = "Which language do you want to read?"
 
@@ -77,8 +80,25 @@ def chosen(turn: Turn, code: str) -> tuple[Turn, str]:
     """The turn in the chosen language, and what was asked before the choice; empty where that was nothing."""
     asked = turn.session.note(_NOTE) or ""
     pending = None if turn.session.pending == _PENDING else turn.session.pending
-    session = replace(turn.session.with_note(_NOTE, None), language=code, chosen=True, pending=pending)
+    session = replace(turn.session.with_note(_NOTE, None), language=code, chosen=True, spoken=None, pending=pending)
     return replace(turn, language=code, session=session), "" if asked == _NOTHING else asked
+
+
+def offer_to_stay(turn: Turn, replies: list[Reply], session: Session) -> Result:
+    """Below an answer in another language than the session's: stay there? Once a session and language."""
+    offered = (session.note(_STAY_NOTE) or "").split(".")
+    if turn.language in offered or not replies:
+        return replies, session
+    stay = Button(turn.words("Go on in English?"), data("l", STAY + turn.language))
+    last = replace(replies[-1], buttons=(*replies[-1].buttons, (stay,)))
+    noted = ".".join(filter(None, [*offered, turn.language]))
+    return [*replies[:-1], last], session.with_note(_STAY_NOTE, noted)
+
+
+def stays(turn: Turn, code: str) -> Result:
+    """The session's language is now this one, because the person wants it."""
+    session = replace(turn.session, language=code, chosen=True, spoken=None)
+    return [replace(turn, language=code).replier.simple("Good. From now on I write in English.")], session
 
 
 def coded(match: Match) -> str:

@@ -76,7 +76,7 @@ def useful(world: World, hint: str | None, at: datetime) -> Found:
 
 async def find(world: World, text: str, hint: str | None, at: datetime) -> Found:
     """What is known about a question. `hint` is the tag of the client's language, `at` local time."""
-    hinted = language_of_tag(world.knowledge, hint)
+    hinted = usual_language(world, hint) if hint else None
     if crisis := world.crisis.find(text):
         replier = Replier(world.knowledge, world.words[crisis.language], Session(), crisis.language, at)
         answers = _answers(world, [crisis.topic], crisis.language, None, at)

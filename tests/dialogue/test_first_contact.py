@@ -4,6 +4,7 @@ import pytest
 
 from bot.dialogue import Conversation, Message, Reply, World
 from bot.dialogue.flows import FEEDBACK
+from bot.dialogue.public import find
 from bot.dialogue.session import Session, StoreUnavailable
 from bot.dialogue.stores import MemoryStore
 from bot.store.records import LANGUAGE_WISH, Event
@@ -173,6 +174,14 @@ async def test_a_command_is_carried_out_after_the_choice(world: World) -> None:
     assert await person.presses("Українська") == wanted
 
 
+async def test_the_language_stays_after_a_command_that_keeps_nothing(world: World) -> None:
+    person = Stranger(world, "tr")
+    await person.says("/help")
+    await person.presses("العربية")
+    await person.says("jobcenter")
+    assert person.last[0].language == "ar"
+
+
 async def test_a_place_is_noted_after_the_choice(world: World) -> None:
     person = Stranger(world, "tr")
     assert "Hirschaid" not in await person.stands_at((49.817, 10.99))
@@ -226,3 +235,8 @@ async def test_a_channel_that_knows_nothing_of_its_clients_answers(world: World)
     person = Stranger(world, None)
     await person.says("fahrtkosten")
     assert person.last[0].outcome.topic == "travel-costs"
+
+
+@pytest.mark.parametrize("text", ["jobcenter nerede", "unde este jobcenter", "jobcenter termin"])
+async def test_where_nothing_can_be_asked_few_words_are_answered_in_english(world: World, text: str) -> None:
+    assert (await find(world, text, "tr", MONDAY)).language == "en"
