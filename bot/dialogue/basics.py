@@ -46,7 +46,7 @@ def start(turn: Turn, payload: str) -> Result:
     language = linked or turn.language
     turn = replace(turn, language=language)
     kept = linked or turn.session.language  # not that of the telephone: the first sentence tells more
-    if (topic, language) in turn.knowledge.texts:
+    if turn.knowledge.text(topic, language):
         return [turn.replier.card(topic)], replace(turn.session, language=kept, topic=topic, pending=None)
     replies = [turn.replier.welcome()]
     if not turn.session.chosen:
@@ -82,24 +82,24 @@ def pressed(turn: Turn, button: Pressed) -> Result | None:
 
 
 def _topic(turn: Turn, topic: str) -> Result | None:
-    if (topic, turn.language) not in turn.knowledge.texts:
+    if not turn.knowledge.text(topic, turn.language):
         return None
     after = replace(turn.session, topic=topic, pending=None, misses=0)
     return [turn.with_session(after).replier.card(topic)], after
 
 
 def _more(turn: Turn, topic: str) -> Result | None:
-    known = (topic, turn.language) in turn.knowledge.texts
+    known = turn.knowledge.text(topic, turn.language)
     return ([turn.replier.more(topic)], None) if known else None
 
 
 def _counter(turn: Turn, topic: str) -> Result | None:
-    known = (topic, turn.language) in turn.knowledge.texts
+    known = turn.knowledge.text(topic, turn.language)
     return ([turn.replier.counter(topic)], None) if known else None
 
 
 def _german(turn: Turn, topic: str) -> Result | None:
-    known = (topic, SOURCE_LANGUAGE) in turn.knowledge.texts
+    known = turn.knowledge.text(topic, SOURCE_LANGUAGE)
     return ([replace(turn, language=SOURCE_LANGUAGE).replier.card(topic)], None) if known else None
 
 
@@ -112,7 +112,7 @@ def _place(turn: Turn, place: str) -> Result | None:
 def in_language(turn: Turn) -> Result:
     """After the choice of a language: the last topic in it, or the welcome."""
     topic = turn.session.topic
-    if topic and (topic, turn.language) in turn.knowledge.texts:
+    if topic and turn.knowledge.text(topic, turn.language):
         return [turn.replier.card(topic)], turn.session
     return [turn.replier.welcome()], turn.session
 
@@ -150,7 +150,7 @@ def placed(turn: Turn, place: str) -> Result:
     after = replace(turn.session, place=place, pending=None)
     nowhere = turn.with_session(replace(turn.session, place=None)).replier
     replier = turn.with_session(after).replier
-    known = after.topic and (after.topic, turn.language) in turn.knowledge.texts
+    known = after.topic and turn.knowledge.text(after.topic, turn.language)
     if known and after.topic and nowhere.cards.card(after.topic).asks_place:
         return [replier.card(after.topic)], after
     return [replier.place_noted()], after

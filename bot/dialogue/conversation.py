@@ -81,7 +81,7 @@ class Conversation:
             self.store.count(Event(message.at.date(), topic, said.language, said.outcome.kind, ""))
 
     def _crisis(self, message: Message, session: Session, topic: str, language: str) -> Reply:
-        if session.chosen and session.language and (topic, session.language) in self.world.knowledge.texts:
+        if session.chosen and session.language and self.world.knowledge.text(topic, session.language):
             language = session.language
         words = self.world.words[language]
         return Replier(self.world.knowledge, words, session, language, message.at).crisis(topic)
@@ -191,10 +191,14 @@ class Conversation:
             return await self._in_language(turn, code)
         tag = message.language_hint
         hint = session.spoken or session.language or (None if tag is None else turn.language)
+        fallbacks = self.world.knowledge.fallbacks
+        hint = fallbacks.get(hint or "", hint)
         match = await understand(self.world.matcher, message.text, hint, session.topic)
         turn = replace(turn, match=match)
         unclear = first_contact.is_unclear(turn)
         told = None if unclear else language_of(self.world, match, message.text, hint)
+        if told and told == fallbacks.get(session.language or ""):  # who chose easy German writes German
+            told = session.language
         if told and session.language is None:
             turn = replace(turn, language=told, session=replace(session, language=told))
         result = await flow.written(turn) if flow else basics.as_place(turn)
@@ -225,7 +229,7 @@ class Conversation:
         assert match is not None
         if WRONG_DOOR.begins(match):
             return WRONG_DOOR.begin(turn)
-        if match.outcome == "answer" and match.topic and (match.topic, turn.language) in self.world.knowledge.texts:
+        if match.outcome == "answer" and match.topic and self.world.knowledge.text(match.topic, turn.language):
             after = replace(self._with_place(turn).session, topic=match.topic, misses=0)
             return [turn.with_session(after).replier.card(match.topic, outcome_of(match))], after
         if match.outcome == "choose":

@@ -103,9 +103,8 @@ class Formats:
 
     def short_date(self, day: date) -> str:
         """A day in figures."""
-        return isolate(
-            format_date(day, format="d.M.y" if self.language == "de" else "medium", locale=self.locale), self.language
-        )
+        pattern = "d.M.y" if self.locale.language == "de" else "medium"
+        return isolate(format_date(day, format=pattern, locale=self.locale), self.language)
 
     def listed(self, names: Sequence[str]) -> str:
         """Names one after the other, with the comma of the script."""

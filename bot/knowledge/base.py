@@ -111,6 +111,8 @@ class Language(Model):
     locale: Line  # Babel's identifier
     tags: tuple[Line, ...] = ()
     offered: bool = True
+    falls_back: LanguageCode | None = None  # the language that stands where nothing is written in this one
+    own_texts: int | None = None  # topics that are expected to have a text of their own; every one if left out
 
 
 class OtherLanguages(Model):

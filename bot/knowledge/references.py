@@ -224,6 +224,12 @@ class _Checker:
                 self.refer(origin, kind, key, *loc)
 
     def languages(self) -> None:
+        for code, language in self.knowledge.languages.items():
+            origin, other = self.origins["languages", code], language.falls_back
+            self.refer(origin, "language", other, "falls_back")
+            if other == code or other in self.knowledge.fallbacks:
+                message = f"falls_back: found {other!r}, expected a language that stands for itself"
+                self.collector.about(origin, "falls_back", message=message)
         groups = [(name, self.origins["others", name], group) for name, group in self.knowledge.other_languages.items()]
         first: dict[str, str] = {}
         for name, origin, group in groups:

@@ -38,7 +38,8 @@ def check_texts(base: Base) -> None:
             hint = "put it into facts.yaml with source and date and write {fact:ID} here, or leave it out"
             place = base.findings.place_of(figures[0], origin, *loc)
             base.findings.at(origin.path, place, message, hint)
-        if language in _FOREIGN and (wrong := _FOREIGN[language].search(text)):
+        letters = _FOREIGN.get(base.knowledge.fallbacks.get(language, language))
+        if letters and (wrong := letters.search(text)):
             word = next(word for word in text.split() if wrong[0] in word)
             place = base.findings.place_of(word, origin, *loc)
             message = f"{_name(loc)} ({language}) contains {wrong[0]!r}, a letter of another language, in {word!r}"
