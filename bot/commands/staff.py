@@ -92,7 +92,7 @@ def _chain(options: argparse.Namespace, settings: Settings) -> int:
     from bot.channels.clock import now
     from bot.guidance.person import Person
     from bot.guidance.places import PlaceFinder
-    from bot.i18n.catalogue import CatalogueError, load_catalogue
+    from bot.i18n.catalogue import CatalogueError, load_catalogues
     from bot.knowledge import load
     from bot.staff.picture import make_view, page, plain_text, svg
 
@@ -102,7 +102,7 @@ def _chain(options: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(f"--lang: found {options.lang!r}, expected one of {', '.join(codes)}")
     place = find_place(knowledge, PlaceFinder(knowledge), options.place) if options.place else None
     try:
-        words = load_catalogue(settings.locales / options.lang / "LC_MESSAGES" / "bot.po", options.lang)
+        words = load_catalogues(settings.locales, [options.lang], knowledge.fallbacks)[options.lang]
     except CatalogueError as error:
         raise UsageError(str(error)) from None
     person = Person(options.lang, place, options.situation)

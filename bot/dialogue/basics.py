@@ -10,6 +10,7 @@ from bot.guidance.places import nearest_place
 from bot.knowledge import SOURCE_LANGUAGE
 
 from .buttons import Pressed
+from .first_contact import question
 from .flows.feedback import FEEDBACK
 from .privacy import privacy
 from .session import StoreUnavailable
@@ -27,7 +28,7 @@ async def command(turn: Turn, name: str, argument: str) -> Result:
     if name == "start":
         return start(turn, argument)
     if name == "language":
-        return [turn.replier.languages()], None
+        return [question(turn)], None
     if name == "forget":
         return await forget(turn)
     if name == "privacy":
@@ -41,14 +42,16 @@ def start(turn: Turn, payload: str) -> Result:
     The link's language counts until the person has chosen one: whoever shares may speak another.
     """
     topic, linked = opened(turn.knowledge, payload) or ("", None)
-    language = linked if linked and not turn.session.chosen else turn.language
+    linked = None if turn.session.chosen else linked
+    language = linked or turn.language
     turn = replace(turn, language=language)
-    if (topic, language) in turn.knowledge.texts:
-        return [turn.replier.card(topic)], replace(turn.session, language=language, topic=topic, pending=None)
+    kept = linked or turn.session.language  # not that of the telephone: the first sentence tells more
+    if turn.knowledge.text(topic, language):
+        return [turn.replier.card(topic)], replace(turn.session, language=kept, topic=topic, pending=None)
     replies = [turn.replier.welcome()]
     if not turn.session.chosen:
-        replies.append(turn.replier.languages())
-    return replies, replace(turn.session, language=language, pending=None, misses=0)
+        replies.append(question(turn))
+    return replies, replace(turn.session, language=kept, pending=None, misses=0)
 
 
 async def forget(turn: Turn) -> Result:
@@ -79,24 +82,24 @@ def pressed(turn: Turn, button: Pressed) -> Result | None:
 
 
 def _topic(turn: Turn, topic: str) -> Result | None:
-    if (topic, turn.language) not in turn.knowledge.texts:
+    if not turn.knowledge.text(topic, turn.language):
         return None
     after = replace(turn.session, topic=topic, pending=None, misses=0)
     return [turn.with_session(after).replier.card(topic)], after
 
 
 def _more(turn: Turn, topic: str) -> Result | None:
-    known = (topic, turn.language) in turn.knowledge.texts
+    known = turn.knowledge.text(topic, turn.language)
     return ([turn.replier.more(topic)], None) if known else None
 
 
 def _counter(turn: Turn, topic: str) -> Result | None:
-    known = (topic, turn.language) in turn.knowledge.texts
+    known = turn.knowledge.text(topic, turn.language)
     return ([turn.replier.counter(topic)], None) if known else None
 
 
 def _german(turn: Turn, topic: str) -> Result | None:
-    known = (topic, SOURCE_LANGUAGE) in turn.knowledge.texts
+    known = turn.knowledge.text(topic, SOURCE_LANGUAGE)
     return ([replace(turn, language=SOURCE_LANGUAGE).replier.card(topic)], None) if known else None
 
 
@@ -106,14 +109,12 @@ def _place(turn: Turn, place: str) -> Result | None:
     return placed(turn, place) if turn.knowledge.place(place) else None
 
 
-def _language(turn: Turn, code: str) -> Result | None:
-    if code not in turn.world.words:
-        return None
-    after = replace(turn.session, language=code, chosen=True)
-    turn = replace(turn, language=code, session=after)
-    if after.topic and (after.topic, code) in turn.knowledge.texts:
-        return [turn.replier.card(after.topic)], after
-    return [turn.replier.welcome()], after
+def in_language(turn: Turn) -> Result:
+    """After the choice of a language: the last topic in it, or the welcome."""
+    topic = turn.session.topic
+    if topic and turn.knowledge.text(topic, turn.language):
+        return [turn.replier.card(topic)], turn.session
+    return [turn.replier.welcome()], turn.session
 
 
 def _none(turn: Turn, _: str) -> Result:
@@ -130,7 +131,6 @@ _BUTTONS: dict[str, Callable[[Turn, str], Result | None]] = {
     "c": _counter,
     "g": _german,
     "p": _place,
-    "l": _language,
     "n": _none,
     "h": _help,
 }
@@ -150,7 +150,7 @@ def placed(turn: Turn, place: str) -> Result:
     after = replace(turn.session, place=place, pending=None)
     nowhere = turn.with_session(replace(turn.session, place=None)).replier
     replier = turn.with_session(after).replier
-    known = after.topic and (after.topic, turn.language) in turn.knowledge.texts
+    known = after.topic and turn.knowledge.text(after.topic, turn.language)
     if known and after.topic and nowhere.cards.card(after.topic).asks_place:
         return [replier.card(after.topic)], after
     return [replier.place_noted()], after

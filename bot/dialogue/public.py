@@ -76,7 +76,7 @@ def useful(world: World, hint: str | None, at: datetime) -> Found:
 
 async def find(world: World, text: str, hint: str | None, at: datetime) -> Found:
     """What is known about a question. `hint` is the tag of the client's language, `at` local time."""
-    hinted = language_of_tag(world.knowledge, hint)
+    hinted = usual_language(world, hint) if hint else None
     if crisis := world.crisis.find(text, hinted):
         replier = Replier(world.knowledge, world.words[crisis.language], Session(), crisis.language, at)
         answers = _answers(world, [crisis.topic], crisis.language, None, at)
@@ -113,12 +113,12 @@ def _answers(
     world: World, topics: list[str], language: str, place: str | None, at: datetime
 ) -> tuple[PublicAnswer, ...]:
     cards = CardMaker(world.knowledge, world.words[language], Person(language, place), at, lasting=True)
-    told = [topic for topic in topics if (topic, language) in world.knowledge.texts]
+    told = [topic for topic in topics if world.knowledge.text(topic, language)]
     return tuple(_answer(cards, topic) for topic in told[:MOST])
 
 
 def _answer(cards: CardMaker, topic: str) -> PublicAnswer:
-    text = cards.knowledge.texts[topic, cards.person.language]
+    text = cards.text(topic)
     preview = " ".join(without_isolates(plain(cards.teller.fill(text.answer).text)).split())
     if len(preview) > _PREVIEW:
         preview = preview[:_PREVIEW].rsplit(" ", 1)[0] + " …"

@@ -215,12 +215,6 @@ class Replier:
 
     # questions of ours ---------------------------------------------------------------------------------------------
 
-    def languages(self) -> Reply:
-        """Which language?"""
-        rows = [[Button(language.name, data("l", language.code))] for language in self.knowledge.offered_languages]
-        text = "\n".join(f"{language.name}" for language in self.knowledge.offered_languages)
-        return self._reply(bold("Sprache? Language? ما هي لغتك؟") + "\n" + escape(text), *rows)
-
     def ask_municipality(self) -> Reply:
         """Where in the district? Free text, any spelling."""
         return self._reply(escape(self.words("Which town or village? Write its name or postal code.")))

@@ -18,10 +18,16 @@ class StoreUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """State of one chat."""
+    """State of one chat.
+
+    `language` is that of the first clear sentence, until the person chooses one. A clear sentence in another language
+    is answered in that: `spoken` then, so that buttons and short messages go on in it, until a clear sentence in
+    another language or a command, which is answered in `language` again.
+    """
 
     language: str | None = None
     chosen: bool = False  # the person chose the language, the bot did not guess it
+    spoken: str | None = None  # language of the last answer where that is not `language`
     place: str | None = None
     situation: Situation | None = None
     topic: str | None = None
@@ -60,9 +66,11 @@ class Session:
             return cls()
         fields = {key: data[key] for key in cls.__slots__ if key in data}
         session = cls(**fields)
+        offered = [language.code for language in knowledge.offered_languages]
         return replace(
             session,
-            language=session.language if session.language in knowledge.languages else None,
+            language=session.language if session.language in offered else None,
+            spoken=session.spoken if session.spoken in offered else None,
             place=session.place if session.place and knowledge.place(session.place) else None,
             situation=session.situation if session.situation in get_args(Situation) else None,
             topic=session.topic if session.topic in knowledge.topics else None,

@@ -24,17 +24,17 @@ def opened(knowledge: Knowledge, text: str) -> tuple[str, str | None] | None:
 
 
 def query(knowledge: Knowledge, topic: str, language: str) -> str:
-    """The question that `named` leads back to this topic: its title, or the payload where two have this title."""
-    text = knowledge.texts[topic, language]
-    alone = len(knowledge.titled[text.title]) == 1
-    return text.title if alone and len(text.title) <= MAX_QUERY else payload(topic, language)
+    """The question that `named` leads back to this topic: its title, or the payload where that says too little."""
+    text = knowledge.text(topic, language)
+    alone = text is not None and knowledge.titled.get(text.title) == ((topic, language),)
+    return text.title if text and alone and len(text.title) <= MAX_QUERY else payload(topic, language)
 
 
 def named(knowledge: Knowledge, text: str) -> tuple[str, str] | None:
     """The topic and language whose share button writes exactly this."""
     text = " ".join(text.split())
     if (found := opened(knowledge, text)) and found[1] and payload(found[0], found[1]) == text:
-        return (found[0], found[1]) if (found[0], found[1]) in knowledge.texts else None
+        return (found[0], found[1]) if knowledge.text(found[0], found[1]) else None
     titled = knowledge.titled.get(text, ())
     return titled[0] if len(titled) == 1 else None
 

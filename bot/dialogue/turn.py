@@ -32,6 +32,7 @@ class Turn:
     session: Session
     language: str
     match: Match | None = None
+    remembers: bool = True  # False while the store is away
 
     @property
     def knowledge(self) -> Knowledge:

@@ -6,6 +6,7 @@ import asyncio
 import unicodedata
 from typing import TYPE_CHECKING
 
+from bot.i18n.normalise import normalise
 from bot.matching import Match, TopicMatcher
 
 if TYPE_CHECKING:
@@ -13,7 +14,18 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 600  # characters that are matched; a question stands at the beginning or at the end of a long text
 _LONG = 150  # characters from which on matching can take longer than others should wait
-_FEW_WORDS = 2  # with so few in Latin letters the language stays: German words stand on every door
+_FEW_WORDS = 2  # so few say nothing about the language: German words stand on every door
+_LEAST_KNOWN = 0.7  # of a sentence's words; measured on test questions, and on sentences in languages not ours
+_LEAST_LEAD = 40.0  # nats before the next language
+# Letters beside those of German words: a sentence with any other is in another language, whatever it is most like.
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyzäöüßé")
+_LETTERS = {
+    "de": frozenset(),
+    "en": frozenset(),
+    "ar": frozenset(map(chr, range(0x0621, 0x064B))),
+    "uk": frozenset("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"),
+}
+_TELLING = {"uk": frozenset("іїєґ")}  # without these a sentence in Cyrillic letters could be in Russian
 
 
 def cut(text: str) -> str:
@@ -35,12 +47,34 @@ async def understand(matcher: TopicMatcher, text: str, hint: str | None, previou
 
 
 def language_of(world: World, match: Match, text: str, hint: str | None) -> str | None:
-    """The language to answer in, as far as the text tells; `hint` is the likely one, None where nothing is known."""
-    known = match.language if match.language in world.words else None
-    if hint and _is_latin(text) and (match.outcome == "none" or len(text.split()) <= _FEW_WORDS):
-        return None  # "jobcenter termin", a place, a word not understood tell little about the language
-    return known
+    """The language to answer in, as far as the text tells; `hint` is the likely one, None where nothing is known.
+
+    Words in Latin letters must make a clear sentence; any other script tells by itself.
+    """
+    if hint and all(letter < "\u0250" for letter in text if letter.isalpha()):
+        return clear_language(world, match, text)
+    return match.language if match.language in world.words else None
 
 
-def _is_latin(text: str) -> bool:
-    return all(letter < "\u0250" for letter in text if letter.isalpha())
+def clear_language(world: World, match: Match, text: str) -> str | None:
+    """The language of a sentence that is beyond doubt in one of ours; None for few words, and for other languages.
+
+    "jobcenter termin", a place, a word not understood tell little about the language.
+    """
+    words = normalise(text).split()
+    if match.outcome == "none" or len(words) <= _FEW_WORDS:
+        return None
+    scores = world.matcher.languages.scores(text)
+    first, second = sorted(scores, key=lambda code: -scores[code])[:2]
+    known = sum(map(world.matcher.repairer.knows, words)) / len(words)
+    if known < _LEAST_KNOWN or scores[first] - scores[second] < _LEAST_LEAD or first not in world.words:
+        return None
+    return first if _has_letters_of(first, text.casefold()) else None
+
+
+def _has_letters_of(language: str, text: str) -> bool:
+    letters = {letter for letter in text if letter.isalpha()} - _LATIN
+    telling = _TELLING.get(language)
+    if letters and telling and not letters & telling:
+        return False
+    return language not in _LETTERS or letters <= _LETTERS[language]

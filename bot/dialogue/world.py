@@ -35,7 +35,8 @@ def build_world(knowledge_folder: Path, locales_folder: Path, region: str, cache
     Raises KnowledgeError or CatalogueError.
     """
     knowledge = load(knowledge_folder, region)
-    words = load_catalogues(locales_folder, [language.code for language in knowledge.offered_languages])
+    codes = [language.code for language in knowledge.offered_languages]
+    words = load_catalogues(locales_folder, codes, knowledge.fallbacks)
     calibration = read_calibration(knowledge_folder / CALIBRATION)
     index = ConceptIndex(knowledge)
     trained = find_trained(knowledge, index, cache)

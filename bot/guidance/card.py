@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from bot.i18n.bidi import isolate
 from bot.i18n.catalogue import Catalogue
 from bot.i18n.markup import bold, escape, italic, link
-from bot.knowledge import AREAS, SOURCE_LANGUAGE, Deadline, Fact, Knowledge, Office, Shown, Step, Topic
+from bot.knowledge import AREAS, SOURCE_LANGUAGE, Deadline, Fact, Knowledge, Office, Shown, Step, Topic, TopicText
 
 from .deadlines import figure_of
 from .hours import Closed, Open, state
@@ -55,12 +55,12 @@ class CardMaker:
     def card(self, topic_id: str) -> Card:
         """The card of a topic. Raises KeyError for an unknown topic or one without a text in the language."""
         topic = self.knowledge.topics[topic_id]
-        text = self.knowledge.texts[topic_id, self.person.language]
+        text = self.text(topic_id)
         answer = self.teller.fill(text.answer)
         steps = self.steps(topic_id)
         unchecked = self.unchecked(topic)
         parts = [
-            bold(text.title) + "\n" + answer.text,
+            self._head(text) + answer.text,
             self._where(topic, steps),
             self._bring(topic, steps),
             self._when(topic, steps),
@@ -73,20 +73,34 @@ class CardMaker:
             asks_place=self.area is None
             and any(self.knowledge.depends_on_place(role) for role in self.roles(topic, steps)),
             office=self._office(topic, steps),
-            next_topics=tuple(name for name in topic.next if (name, self.person.language) in self.knowledge.texts),
+            next_topics=tuple(name for name in topic.next if self.knowledge.text(name, self.person.language)),
             has_more=bool(text.more),
             has_counter=bool(text.at_the_counter),
             has_deadline=figure_of(self.knowledge, self.deadline(topic, steps), self.at.date()) is not None,
             unchecked=unchecked,
         )
 
+    def text(self, topic_id: str) -> TopicText:
+        """A topic's text as this person reads it. Raises KeyError where there is none."""
+        text = self.knowledge.text(topic_id, self.person.language)
+        if text is None:
+            raise KeyError((topic_id, self.person.language))
+        return text
+
+    def _head(self, text: TopicText) -> str:
+        """The title, below an open word where the text is not in the language that was chosen."""
+        head = bold(text.title) + "\n"
+        if text.language == self.person.language:
+            return head
+        return italic(self.words("This text does not exist in this language yet.")) + "\n\n" + head
+
     def short(self, topic_id: str) -> str:
         """Answer, office and source, as markup: for a chat in which others read too. Raises KeyError as `card`."""
         topic, steps = self.knowledge.topics[topic_id], self.steps(topic_id)
-        text = self.knowledge.texts[topic_id, self.person.language]
+        text = self.text(topic_id)
         answer = self.teller.fill(text.answer)
         notes = self._notes(topic, answer, self.unchecked(topic))
-        parts = [bold(text.title) + "\n" + answer.text, self._where(topic, steps), notes]
+        parts = [self._head(text) + answer.text, self._where(topic, steps), notes]
         return "\n\n".join(part for part in parts if part)
 
     def steps(self, topic_id: str) -> tuple[Step, ...]:
@@ -96,18 +110,16 @@ class CardMaker:
     def more(self, topic_id: str) -> str:
         """Details and exceptions, as markup."""
         topic = self.knowledge.topics[topic_id]
-        text = self.knowledge.texts[topic_id, self.person.language]
+        text = self.text(topic_id)
         filled = self.teller.fill(text.more or text.answer)
         notes = self._notes(topic, filled, self.unchecked(topic))
-        return "\n\n".join(filter(None, [bold(text.title) + "\n" + filled.text, notes]))
+        return "\n\n".join(filter(None, [self._head(text) + filled.text, notes]))
 
     def unchecked(self, topic: Topic) -> bool:
         """A risky text in a language that nobody who grew up with it has read."""
-        return (
-            topic.risk == "high"
-            and self.person.language != SOURCE_LANGUAGE
-            and self.knowledge.text_state(topic.id, self.person.language) != "reviewed"
-        )
+        language = self.text(topic.id).language
+        state = self.knowledge.text_state(topic.id, language)
+        return topic.risk == "high" and language != SOURCE_LANGUAGE and state != "reviewed"
 
     def unchecked_note(self) -> str:
         """What is said below such a text."""

@@ -18,9 +18,9 @@ def counter_card(cards: CardMaker, topic_id: str) -> str:
     """
     knowledge, words, language = cards.knowledge, cards.words, cards.person.language
     topic, steps = knowledge.topics[topic_id], cards.steps(topic_id)
-    own, german = knowledge.texts[topic_id, language], knowledge.texts[topic_id, SOURCE_LANGUAGE]
+    own, german = cards.text(topic_id), knowledge.texts[topic_id, SOURCE_LANGUAGE]
     parts = [bold(words("Show this at the counter"))]
-    if language != SOURCE_LANGUAGE and own.at_the_counter:
+    if not knowledge.is_german(language) and own.at_the_counter:
         parts.append(cards.teller.fill(own.at_the_counter).text)
     clerk = Teller(knowledge, words, Person(SOURCE_LANGUAGE, cards.person.place), cards.at.date())
     sentence = clerk.fill(german.at_the_counter or german.title).text

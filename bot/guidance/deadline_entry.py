@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.i18n.bidi import without_isolates
-from bot.knowledge import SOURCE_LANGUAGE, Office
+from bot.knowledge import Office
 
 from .calendar_file import Entry
 from .card import MAX_PAPERS, CardMaker
@@ -17,11 +17,8 @@ def deadline_entry(own: CardMaker, german: CardMaker, topic: str, found: LastDay
 
     Raises KeyError where the topic has no text in the person's language.
     """
-    speakers = [own] if own.person.language == SOURCE_LANGUAGE else [own, german]
-    titles = [
-        cards.words("Last day: {what}", what=cards.knowledge.texts[topic, cards.person.language].title)
-        for cards in speakers
-    ]
+    speakers = [own] if own.teller.german else [own, german]
+    titles = [cards.words("Last day: {what}", what=cards.text(topic).title) for cards in speakers]
     return Entry(
         about=topic,
         day=found.last,

@@ -33,26 +33,24 @@ class Teller:
     def __init__(self, knowledge: Knowledge, words: Catalogue, person: Person, day: date) -> None:
         self.knowledge, self.words, self.person, self.day = knowledge, words, person, day
         self.language = person.language
+        self.german = knowledge.is_german(self.language)
         self.formats = Formats(self.language, knowledge.languages[self.language].locale, words)
 
     def say(self, text: Text) -> str:
         """A short text in the person's language. Plain, not escaped."""
-        return text.get(self.language) or text[SOURCE_LANGUAGE]
+        own = text.get(self.language) or text.get(self.knowledge.fallbacks.get(self.language, ""))
+        return own or text[SOURCE_LANGUAGE]
 
     def with_german(self, name: str, german: str) -> str:
         """A name and the German word the person needs at the counter."""
-        if self.language == SOURCE_LANGUAGE or german.casefold() in name.casefold():
-            return german if self.language == SOURCE_LANGUAGE else name
+        if self.german or german.casefold() in name.casefold():
+            return german if self.german else name
         return f"{name} ({isolate(german, self.language)})"
 
     def paper(self, paper_id: str) -> str:
         """A paper's name."""
         paper = self.knowledge.papers[paper_id]
-        return (
-            self.say(paper.name)
-            if self.language == SOURCE_LANGUAGE
-            else self.with_german(self.say(paper.name), paper.german)
-        )
+        return self.say(paper.name) if self.german else self.with_german(self.say(paper.name), paper.german)
 
     def role(self, role_id: str) -> str:
         """A kind of office, without a place."""

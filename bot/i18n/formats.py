@@ -104,9 +104,8 @@ class Formats:
 
     def short_date(self, day: date) -> str:
         """A day in figures."""
-        return isolate(
-            format_date(day, format=_SHORT_DATES.get(self.language, "medium"), locale=self.locale), self.language
-        )
+        pattern = _SHORT_DATES.get(self.locale.language, "medium")
+        return isolate(format_date(day, format=pattern, locale=self.locale), self.language)
 
     def listed(self, names: Sequence[str]) -> str:
         """Names one after the other, with the comma of the script."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[a-z]{2,8})?$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
@@ -20,6 +20,7 @@ SITUATIONS: tuple[Situation, ...] = (
     "asylum-anker", "asylum", "recognised", "toleration", "ukraine", "visa", "eu", "family",
 )  # fmt: skip
 AREAS: tuple[Area, ...] = ("city", "district", "anker")
+BRIDGES = ("en", "de", "ar")  # what most people read of whom nothing else is known
 
 
 def _has_german(value: dict[str, str]) -> dict[str, str]:
@@ -110,3 +111,12 @@ class Language(Model):
     locale: Line  # Babel's identifier
     tags: tuple[Line, ...] = ()
     offered: bool = True
+    falls_back: LanguageCode | None = None  # the language that stands where nothing is written in this one
+    own_texts: int | None = None  # topics that are expected to have a text of their own; every one if left out
+
+
+class OtherLanguages(Model):
+    """Languages that are none of ours, and those in which people who speak them are asked which one they want."""
+
+    codes: Annotated[tuple[LanguageCode, ...], Field(min_length=1)]  # main subtags as clients send them
+    bridges: tuple[LanguageCode, ...] = BRIDGES  # the likeliest first

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from .base import Event, Gap, Language, Model, Paper, Register, SituationEntry
+from .base import Event, Gap, Language, Model, OtherLanguages, Paper, Register, SituationEntry
 from .chain import Chain
 from .courses import AdmissionRule, CourseDate, CoursePlace, CourseSearch, Provider
 from .facts import Fact
@@ -20,6 +20,7 @@ class LanguagesFile(Model):
     """languages.yaml"""
 
     languages: tuple[Language, ...]
+    others: tuple[OtherLanguages, ...] = ()
 
 
 class FactsFile(Model):

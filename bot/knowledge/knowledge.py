@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from .base import AREAS, Area, Event, Gap, Language, Paper, Register, SituationEntry
+from .base import AREAS, BRIDGES, Area, Event, Gap, Language, OtherLanguages, Paper, Register, SituationEntry
 from .chain import Chain, Step
 from .courses import AdmissionRule, CourseDate, CoursePlace, CourseSearch, Provider
 from .facts import Fact
@@ -22,6 +22,7 @@ class Knowledge:
     """The knowledge base of one region. Keys are ids; texts are keyed by (topic, language)."""
 
     languages: Mapping[str, Language]
+    other_languages: Mapping[str, OtherLanguages]  # by the first code of each group
     facts: Mapping[str, Fact]
     papers: Mapping[str, Paper]
     registers: Mapping[str, Register]
@@ -56,9 +57,11 @@ class Knowledge:
 
     @cached_property
     def titled(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """Topic and language of the texts with a title."""
+        """Topic and language of the texts with a title; not of those in easy words, whose titles are often the same."""
         result: dict[str, tuple[tuple[str, str], ...]] = {}
         for key, text in self.texts.items():
+            if key[1] in self.fallbacks:
+                continue
             result[text.title] = (*result.get(text.title, ()), key)
         return result
 
@@ -75,6 +78,34 @@ class Knowledge:
         """Languages people can choose."""
         return tuple(language for language in self.languages.values() if language.offered)
 
+    @cached_property
+    def fallbacks(self) -> Mapping[str, str]:
+        """For each language that is another one in easy words, such as `de-easy`: that other one."""
+        return {code: language.falls_back for code, language in self.languages.items() if language.falls_back}
+
+    @cached_property
+    def full_languages(self) -> tuple[Language, ...]:
+        """The offered languages in which everything must be written."""
+        return tuple(language for language in self.offered_languages if not language.falls_back)
+
+    def is_german(self, language: str) -> bool:
+        """German, also in easy words."""
+        return self.fallbacks.get(language, language) == SOURCE_LANGUAGE
+
+    @cached_property
+    def bridges(self) -> Mapping[str, tuple[str, ...]]:
+        """For each language that clients send and we do not speak: ours in which its people are asked, at most three.
+
+        The empty code stands for every other tag.
+        """
+        wanted = {code: group.bridges for group in self.other_languages.values() for code in group.codes}
+        offered = tuple(language.code for language in self.full_languages)
+        return {
+            code: tuple(name for name in dict.fromkeys((*bridges, *BRIDGES, *offered)) if name in offered)[:3]
+            for code, bridges in {"": BRIDGES, **wanted}.items()
+            if code not in offered
+        }
+
     def place(self, place_id: str) -> Municipality | SpecialPlace | None:
         """A municipality or special place by id."""
         return self._places.get(place_id)
@@ -85,8 +116,8 @@ class Knowledge:
         return {place.id: place for place in places}
 
     def text(self, topic: str, language: str) -> TopicText | None:
-        """A topic's text in a language, if it has one."""
-        return self.texts.get((topic, language))
+        """A topic's text as people of a language see it: where it has none of its own, in the one it falls back to."""
+        return self.texts.get((topic, language)) or self.texts.get((topic, self.fallbacks.get(language, language)))
 
     def text_state(self, topic: str, language: str) -> str:
         """missing, draft, outdated or reviewed: computed, never stored. What was edited after its review is a draft."""

@@ -246,6 +246,7 @@ def _assemble(files: list[Loaded], collector: Collector) -> tuple[Knowledge, Ori
     by_id: Callable[[Any], str] = lambda entry: entry.id  # noqa: E731
     knowledge = Knowledge(
         languages=entries("languages", "languages", lambda entry: entry.code),
+        other_languages=entries("languages", "others", lambda entry: entry.codes[0]),
         facts=entries("facts", "facts", by_id),
         papers=entries("papers", "papers", by_id),
         registers=entries("registers", "registers", by_id),

@@ -24,6 +24,7 @@ def check_references(knowledge: Knowledge, origins: Origins, collector: Collecto
     checker.places()
     checker.admission()
     checker.small_files()
+    checker.languages()
 
 
 class _Checker:
@@ -221,6 +222,23 @@ class _Checker:
                 self.collector.about(origin, *loc, message=message)
             else:
                 self.refer(origin, kind, key, *loc)
+
+    def languages(self) -> None:
+        for code, language in self.knowledge.languages.items():
+            origin, other = self.origins["languages", code], language.falls_back
+            self.refer(origin, "language", other, "falls_back")
+            if other == code or other in self.knowledge.fallbacks:
+                message = f"falls_back: found {other!r}, expected a language that stands for itself"
+                self.collector.about(origin, "falls_back", message=message)
+        groups = [(name, self.origins["others", name], group) for name, group in self.knowledge.other_languages.items()]
+        first: dict[str, str] = {}
+        for name, origin, group in groups:
+            if "bridges" in group.model_fields_set:
+                self.refer_all(origin, "language", group.bridges, "bridges")
+            for index, code in enumerate(group.codes):
+                if first.setdefault(code, name) != name:
+                    message = f"{code!r} stands also in the group of {first[code]!r}, expected each language once"
+                    self.collector.about(origin, "codes", index, message=message)
 
     def small_files(self) -> None:
         for register in self.knowledge.registers.values():

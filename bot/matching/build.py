@@ -53,10 +53,14 @@ class Sample(NamedTuple):
 
 
 def samples(knowledge: Knowledge) -> list[Sample]:
-    """In a fixed order, whatever the order of the files; titles count as utterances."""
+    """In a fixed order, whatever the order of the files; titles count as utterances.
+
+    Texts in easy words teach nothing: nobody asks in that language, and it is never detected.
+    """
     rows = {
         Sample(topic, language, utterance)
         for (topic, language), text in knowledge.texts.items()
+        if language not in knowledge.fallbacks
         for utterance in (text.title, text.label, *text.utterances)
     }
     rows |= {

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from bot.i18n.bidi import is_rtl
+from bot.i18n.catalogue import catalogue_path
 from bot.knowledge import load
 
-from .check_catalogues import catalogue_path
 from .edit import Refused
 from .exchange.drafts import Draft
 from .exchange.files import stub

@@ -6,14 +6,14 @@ from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.i18n.catalogue import load_catalogues
+from bot.i18n.catalogue import catalogue_path, load_catalogues
 from bot.knowledge import KnowledgeError, Problem
 from bot.knowledge.jsonschema import schemas
 from bot.knowledge.load import knowledge_files, load_with_origins
 from bot.matching.build import find_trained
 from bot.matching.concepts import ConceptIndex
 
-from .check_catalogues import MODEL, catalogue_path, check_catalogues
+from .check_catalogues import MODEL, check_catalogues
 from .check_chains import check_chains
 from .check_letters import check_letters
 from .check_lexicon import check_lexicon
@@ -51,10 +51,13 @@ def check(  # noqa: PLR0913 - where, when and how strictly are all the caller's
         base = Base(*load_with_origins(knowledge_folder, region), findings, day)
     except KnowledgeError as error:
         findings.problems.extend(error.problems)
-    languages = base.languages if base else sorted(path.name for path in locales_folder.glob("*") if path.is_dir())
+    folders = sorted(path.name for path in locales_folder.glob("*") if path.is_dir())
+    # easy words beside a language, as "de-easy" beside "de", have no complete catalogue
+    whole = tuple(name for name in folders if "-" not in name or name.partition("-")[0] not in folders)
+    languages, fallbacks = (base.languages, base.knowledge.fallbacks) if base else (whole, {})
     files = knowledge_files(knowledge_folder, region)
-    check_letters(findings, [*files, *(catalogue_path(locales_folder, language) for language in languages)])
-    complete = check_catalogues(findings, locales_folder, languages)
+    check_letters(findings, [*files, *(catalogue_path(locales_folder, code) for code in (*languages, *fallbacks))])
+    complete = check_catalogues(findings, locales_folder, languages, fallbacks)
     if base is not None:
         index = ConceptIndex(base.knowledge)
         learned = find_trained(base.knowledge, index, cache)
@@ -66,7 +69,8 @@ def check(  # noqa: PLR0913 - where, when and how strictly are all the caller's
         if complete:
             moment = datetime.combine(day, time(10), ZoneInfo("Europe/Berlin"))
             try:
-                check_sizes(base, load_catalogues(locales_folder, list(languages)), moment)
+                offered = [language.code for language in base.knowledge.offered_languages]
+                check_sizes(base, load_catalogues(locales_folder, offered, fallbacks), moment)
             except KeyError as error:  # the program asks for words that no catalogue has
                 message = f"no card can be made: the message {error} is missing in every language"
                 hint = "copy its entry from the version before, in all languages"

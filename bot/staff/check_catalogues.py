@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+
+from bot.i18n.catalogue import catalogue_path
 
 from .findings import Findings
 
@@ -16,13 +18,13 @@ _FIELD = re.compile(r"\{(\w*)\}")
 MODEL = "en"  # message ids are English, so its catalogue has them all
 
 
-def catalogue_path(folder: Path, language: str) -> Path:
-    """Where the words of a language lie."""
-    return folder / language / "LC_MESSAGES" / "bot.po"
+def check_catalogues(
+    findings: Findings, folder: Path, languages: Iterable[str], fallbacks: Mapping[str, str] | None = None
+) -> bool:
+    """Compare all catalogues; False where one cannot be used, so that no card can be made.
 
-
-def check_catalogues(findings: Findings, folder: Path, languages: Iterable[str]) -> bool:
-    """Compare all catalogues; False where one cannot be used, so that no card can be made."""
+    `fallbacks`: languages whose catalogue, if there is one, says only what it says otherwise than that of another.
+    """
     codes = list(dict.fromkeys((MODEL, *languages)))
     found = {code: _read(findings, catalogue_path(folder, code), code) for code in codes}
     model = found[MODEL]
@@ -32,6 +34,11 @@ def check_catalogues(findings: Findings, folder: Path, languages: Iterable[str])
     for code, catalogue in found.items():
         if catalogue is not None:
             _compare(findings, catalogue_path(folder, code), model, catalogue)
+    for code, fallback in (fallbacks or {}).items():
+        if (path := catalogue_path(folder, code)).exists():
+            found[code] = _read(findings, path, fallback)
+            if (catalogue := found[code]) is not None:
+                _compare(findings, path, model, catalogue, complete=False)
     new = findings.problems[before:]
     return None not in found.values() and not any(problem.severity == "error" for problem in new)
 
@@ -49,12 +56,14 @@ def _read(findings: Findings, path: Path, language: str) -> Catalog | None:
     return None
 
 
-def _compare(findings: Findings, path: Path, model: Catalog, catalogue: Catalog) -> None:
+def _compare(findings: Findings, path: Path, model: Catalog, catalogue: Catalog, *, complete: bool = True) -> None:
     known = {_key(message): message for message in catalogue if message.id}
     for expected in model:
         if not expected.id:
             continue
         message = known.pop(_key(expected), None)
+        if message is None and not complete:
+            continue
         if message is None:
             text = f"the message {_key(expected)!r} is missing"
             findings.at(path, (1, 1), text, "copy its entry from the English catalogue and translate it")

@@ -45,7 +45,8 @@ def contacts(office: Office) -> dict[str, Contact]:
 
 def _texts(base: Base, topic: str) -> None:
     states: dict[str, list[str]] = {}
-    for language in base.languages:
+    easy = [code for code in base.knowledge.fallbacks if (topic, code) in base.knowledge.texts]  # none is missing
+    for language in (*base.languages, *easy):
         states.setdefault(base.knowledge.text_state(topic, language), []).append(language)
     why = {
         "draft": "no person has signed the text as read and right",

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bot.knowledge import PLACEHOLDER, SOURCE_LANGUAGE, Knowledge, TopicText
 from bot.knowledge.load import Origin
 from bot.knowledge.strict_yaml import Loc
 
+from .check_easy import EASY, LONGEST_EASY, Rule, long_words
 from .findings import Base
 
 LONGEST = {SOURCE_LANGUAGE: 15}  # words a sentence
@@ -29,16 +29,6 @@ _END = re.compile(
 )
 _ITEM = re.compile(r"[-–•] ")  # a line of a list
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """What a German sentence should not contain. `statements` = questions may."""
-
-    pattern: re.Pattern[str]
-    message: str
-    hint: str
-    statements: bool = False
 
 
 def _any_of(words: str) -> re.Pattern[str]:
@@ -62,12 +52,12 @@ _PASSIVE = (
     r"(?:\w{0,9}ge[a-zäöüß]{3,}(?:t|en)|(?:be|ver|er|ent|zer)[a-zäöüß]{3,}t)(?=[,.;:!]|$| und | oder )"
 )
 _GERMAN = (
-    _Rule(re.compile(";"), "two statements in one sentence", "write two sentences"),
-    _Rule(re.compile(r"\b[Mm]an\b|\b[Dd](?:er|ie) Antragsteller\w*"), "does not say who", "address the reader: Sie"),
-    _Rule(re.compile(_PASSIVE), "passive", "say who does it: the office, you", statements=True),
-    _Rule(_any_of(_ABBREVIATIONS), "abbreviation", "write the word out"),
-    _Rule(_any_of(_VAGUE), "vague time", "name the day or the period, or leave it out", statements=True),
-    _Rule(_any_of(_OFFICIAL), "word of officials", "say it as you would to a neighbour"),
+    Rule(re.compile(";"), "two statements in one sentence", "write two sentences"),
+    Rule(re.compile(r"\b[Mm]an\b|\b[Dd](?:er|ie) Antragsteller\w*"), "does not say who", "address the reader: Sie"),
+    Rule(re.compile(_PASSIVE), "passive", "say who does it: the office, you", statements=True),
+    Rule(_any_of(_ABBREVIATIONS), "abbreviation", "write the word out"),
+    Rule(_any_of(_VAGUE), "vague time", "name the day or the period, or leave it out", statements=True),
+    Rule(_any_of(_OFFICIAL), "word of officials", "say it as you would to a neighbour"),
 )
 _NOUN = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+(?:ung|ungen|keit|keiten|heit|heiten)\b")
 _SHORT_NAME = re.compile(r"(?<![\w(/-])[A-ZÄÖÜ]{2,}[A-Za-zÄÖÜäöü]*\b")
@@ -84,6 +74,11 @@ def check_plain(base: Base) -> None:
         for sentence in sentences(text):
             for message, hint in _findings(base.knowledge, sentence, language):
                 found.setdefault((message, hint), []).append(sentence)
+        if language in base.knowledge.fallbacks:
+            if words := long_words(base.knowledge, text):
+                found[f"long word: {', '.join(words)}", "split it with a hyphen where one speaks it in parts"] = words
+            if lines := [line for line in text.split("\n") if len(sentences(line)) > 1]:
+                found["more than one sentence in a line", "a line for each sentence"] = lines
         for (message, hint), quoted in found.items():
             place = base.findings.place_of(quoted[0], origin, *loc)
             base.findings.at(origin.path, place, f"{key}: {message}: {quotes(quoted)}", hint, "warning")
@@ -147,12 +142,13 @@ def texts(base: Base) -> Iterator[tuple[Origin, str, str, str, Loc]]:
 
 
 def _findings(knowledge: Knowledge, sentence: str, language: str) -> Iterator[tuple[str, str]]:
-    limit = LONGEST.get(language, LONGEST_ELSEWHERE)
+    easy = language in knowledge.fallbacks
+    limit = LONGEST_EASY if easy else LONGEST.get(language, LONGEST_ELSEWHERE)
     count = len(_WORD.findall(_spoken(knowledge, sentence, language)))
     if count > limit:
         yield f"more than {limit} words in a sentence ({language})", "write two sentences"
-    if language == SOURCE_LANGUAGE:
-        for rule in _GERMAN:
+    if knowledge.is_german(language):
+        for rule in (*_GERMAN, *EASY) if easy else _GERMAN:
             if rule.pattern.search(sentence) and not (rule.statements and sentence.endswith("?")):
                 yield rule.message, rule.hint
 

@@ -36,7 +36,7 @@ def check_sizes(base: Base, words: Mapping[str, Catalogue], at: datetime) -> Non
         for whom, session in _people(base.knowledge):
             replier = Replier(base.knowledge, catalogue, session, language, at)
             for topic in base.knowledge.topics:
-                text = base.knowledge.text(topic, language)
+                text = base.knowledge.texts.get((topic, language))
                 steps = base.knowledge.steps_of_topic.get(topic, ())
                 mine = tuple(step.id for step in steps if replier.cards.journey.applies(step))
                 way = session.place, topic, mine
@@ -87,7 +87,7 @@ def _report(base: Base, language: str, longest: dict[str, tuple[int, str]], answ
 
 def _buttons(base: Base, language: str, labels: dict[str, tuple[str, int]]) -> None:
     for topic in base.knowledge.topics:
-        text = base.knowledge.text(topic, language)
+        text = base.knowledge.texts.get((topic, language))
         if text and len(text.label) > LABEL:
             message = f"button label {text.label!r} has {len(text.label)} characters, expected at most {LABEL}"
             hint = "one to three words, beginning with a verb or noun"

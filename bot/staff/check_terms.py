@@ -21,6 +21,7 @@ from .findings import Base
 _GAP = " 0 "  # stands for what no term may reach across
 _ADDRESS = re.compile(r"\w[\w-]*(?:\.[\w-]*\w)+")  # arbeitsagentur.de is a name, whatever the office is called
 _BREAK = re.compile(r"(?<!\w)[^\w\s'’]+|[^\w\s'’]+(?!\w)")  # commas, brackets, quotation marks
+_HYPHEN = re.compile(r"(?<=\w)-(?=[A-ZÄÖÜ])")
 _MARKS = re.compile("[\u064b-\u065f\u0670]")  # Arabic vowel signs: part of a word, not a break
 _GERMAN_ENDING = "(?:e|en|er|ern|es|em|s|n|r|in|innen)?"
 _ENGLISH_ENDING = "(?:s|es|'s)?"
@@ -72,7 +73,9 @@ def check_terms(base: Base) -> None:
             bases[language] = TermBase(base.knowledge.terms.values(), language)
         found: dict[Slip, list[str]] = {}
         for sentence in sentences(text):
-            for slip in bases[language].slips(sentence):
+            # easy words are split with a hyphen where the term is one word: Aufenthalts-Gestattung
+            joined = _HYPHEN.sub("", sentence) if language in base.knowledge.fallbacks else sentence
+            for slip in bases[language].slips(joined):
                 found.setdefault(slip, []).append(sentence)
         for slip, quoted in found.items():
             message = f"{key}: {slip.word}, but elsewhere {slip.instead}: {quotes(quoted)}"

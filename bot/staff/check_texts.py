@@ -37,7 +37,7 @@ def check_texts(base: Base) -> None:
             hint = "put it into facts.yaml with source and date and write {fact:ID} here, or leave it out"
             place = base.findings.place_of(found[0], origin, *loc)
             base.findings.at(origin.path, place, message, hint)
-        if wrong := foreign_letter(text, language):
+        if wrong := foreign_letter(text, base.knowledge.fallbacks.get(language, language)):
             word = next(word for word in text.split() if wrong in word)
             place = base.findings.place_of(word, origin, *loc)
             message = f"{_name(loc)} ({language}) contains {wrong!r}, a letter of another language, in {word!r}"

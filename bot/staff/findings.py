@@ -83,8 +83,8 @@ class Base:
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """Codes of the languages people can choose."""
-        return tuple(language.code for language in self.knowledge.offered_languages)
+        """Codes of the languages people can choose and in which everything is written."""
+        return tuple(language.code for language in self.knowledge.full_languages)
 
     @cached_property
     def small_texts(self) -> tuple[SmallText, ...]:

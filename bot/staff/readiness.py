@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.i18n.catalogue import Catalogue, CatalogueError, load_catalogue
+from bot.i18n.catalogue import Catalogue, CatalogueError, catalogue_path, load_catalogue
 from bot.knowledge import SOURCE_LANGUAGE
 from bot.knowledge.base import Importance
 from bot.knowledge.topics import TEXT_FIELDS
 
-from .check_catalogues import MODEL, catalogue_path
+from .check_catalogues import MODEL
 from .check_questions import MUST, MUST_NOT
 from .findings import Base
 

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.store.records import Event, Question
+from babel import Locale
+
+from bot.store.records import LANGUAGE_WISH, Event, Question
 
 DECISIONS = ("answer", "choose", "none", "crisis", "other")  # one a message
 THUMBS = ("yes", "no")
@@ -22,6 +24,8 @@ _NOTES = (
     "answer: a card; choose: the bot asked what was meant; none: not understood; crisis: emergency numbers; other: "
     "commands, buttons, steps of a guided flow.",
     "yes, no: taps under an answer. A reason belongs to one of the no; not everybody gives one.",
+    "Languages wished: of telephones, where a first message told no language of ours; counted when the bot asks which "
+    "one to take instead.",
     "Questions were masked (•••) and sent by people who agreed; they are deleted after the time that /privacy names.",
 )
 
@@ -71,6 +75,7 @@ def as_text(found: Report) -> str:
         f"Messages and feedback{f' from {since}' if since else ''} to {found.last}",
         _by(found, "language", DECISIONS),
         _by(found, "topic", ("answer", "crisis", *THUMBS, *REASONS)),
+        _wished(found),
     ]
     sent = [
         textwrap.fill(f"{question.day}  {question.language}  {question.text}", 100, subsequent_indent="    ")
@@ -98,6 +103,18 @@ def _by(found: Report, field: str, columns: Sequence[str]) -> str:
         )
         for line in lines
     )
+
+
+def _wished(found: Report) -> str:
+    """Languages that the bot does not speak, by how often somebody came with one; the most frequent first."""
+    wished: Counter[str] = Counter()
+    for event, number in found.counts.items():
+        if event.outcome == LANGUAGE_WISH:
+            wished[event.language] += number
+    names = Locale("en").languages
+    rows = sorted(wished.items(), key=lambda row: (-row[1], row[0]))
+    lines = [f"{number:>6}  {code}  {names.get(code, '')}".rstrip() for code, number in rows]
+    return "\n".join([f"Languages wished: {len(lines) or 'none'}", *lines])
 
 
 def _cells(row: Counter[str], columns: Sequence[str]) -> list[str]:

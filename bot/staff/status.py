@@ -63,6 +63,9 @@ class Status:
     day: date
     languages: tuple[str, ...]
     names: Mapping[str, str]  # own name of each language
+    easy: Mapping[
+        str, tuple[int, int]
+    ]  # language in easy words -> topics with a text of their own, and how many should
     topics: Mapping[str, Mapping[str, str]]  # topic -> language -> state, in the order of the areas
     edited: frozenset[tuple[str, str]]  # topic and language of texts that changed after their review
     areas: Mapping[str, str]  # topic -> area
@@ -94,6 +97,7 @@ def status(knowledge: Knowledge, day: date) -> Status:
         day=day,
         languages=languages,
         names={code: knowledge.languages[code].name for code in languages},
+        easy={code: _own_texts(knowledge, code) for code in languages if code in knowledge.fallbacks},
         topics={t.id: {code: knowledge.text_state(t.id, code) for code in languages} for t in topics},
         edited=frozenset(
             (t.id, code) for t in topics for code in languages if knowledge.edited_since_review(t.id, code)
@@ -131,6 +135,12 @@ def _facts(knowledge: Knowledge, day: date) -> tuple[tuple[StaleFact, ...], tupl
     return tuple(stale), tuple(withheld)
 
 
+def _own_texts(knowledge: Knowledge, language: str) -> tuple[int, int]:
+    expected = knowledge.languages[language].own_texts
+    own = sum((topic, language) in knowledge.texts for topic in knowledge.topics)
+    return own, len(knowledge.topics) if expected is None else expected
+
+
 def _contacts(office: Office) -> OfficeContacts:
     known = contacts(office).items()
     found = tuple(f"{key} ({contact.on})" for key, contact in known if contact.state == "found")
@@ -139,7 +149,7 @@ def _contacts(office: Office) -> OfficeContacts:
 
 def as_text(status: Status) -> str:
     """The picture for a terminal, at most 100 columns wide."""
-    blocks = [f"Knowledge base on {status.day}", _totals(status), _table(status)]
+    blocks = [f"Knowledge base on {status.day}", "\n".join([_totals(status), *easy_lines(status)]), _table(status)]
     lists = (
         ("Texts edited since review", _edited(status)),
         ("Topics past their review date", [f"{topic}: {day}" for topic, day in status.overdue]),
@@ -165,6 +175,14 @@ def as_text(status: Status) -> str:
         wrapped = (textwrap.fill(line, 100, initial_indent="  ", subsequent_indent="      ") for line in lines)
         blocks.append("\n".join([f"{title}: {len(lines) or 'none'}", *wrapped]))
     return "\n\n".join(blocks)
+
+
+def easy_lines(status: Status) -> list[str]:
+    """How far each language in easy words has come. What is missing there is shown in the usual words."""
+    return [
+        f"{code}: {own} of {len(status.topics)} topics have a text of their own, {expected} are expected"
+        for code, (own, expected) in status.easy.items()
+    ]
 
 
 def _edited(status: Status) -> list[str]:

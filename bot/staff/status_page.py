@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.i18n.bidi import is_rtl
 
-from .status import STATES, Status, say
+from .status import STATES, Status, easy_lines, say
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #767676; --head: #e8eef4; --ok: #d3ecd3; --wait: #fff0c2; --bad: #f8d7d3; }
@@ -87,7 +87,8 @@ def _language_heads(status: Status) -> list[str]:
 
 def _totals(status: Status) -> str:
     rows = [[state, *(str(status.count(code)[state]) for code in status.languages)] for state in STATES]
-    return _table("How many topics are in which state", ["State", *_language_heads(status)], rows, counted=False)
+    table = _table("How many topics are in which state", ["State", *_language_heads(status)], rows, counted=False)
+    return table + "".join(f"<p>{escape(line)}</p>" for line in easy_lines(status))
 
 
 def _topics(status: Status) -> str:

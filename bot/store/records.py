@@ -15,10 +15,14 @@ class Wish(NamedTuple):
     daytime: str
 
 
+LANGUAGE_WISH = "wish"
+
+
 class Event(NamedTuple):
     """One thing that happened, for the counters.
 
-    `outcome`: answer, choose, none, crisis, other, yes or no.
+    `outcome`: answer, choose, none, crisis, other, yes or no; LANGUAGE_WISH where `language` is one that the bot does
+    not speak, and somebody who has it was asked which one to take instead.
     `reason`: empty, or wrong-office, outdated, not-understood or missing.
     """
 

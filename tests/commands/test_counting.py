@@ -16,6 +16,7 @@ from bot.cli import main
 from bot.store import Event, Wish
 from bot.store.keys import Keys
 from bot.store.open import open_store
+from bot.store.records import LANGUAGE_WISH
 from tests.conftest import ROOT
 from tests.store.databases import BOTH, database
 
@@ -49,6 +50,8 @@ def _filled(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
             for outcome, reason in (("answer", ""), ("answer", ""), ("yes", ""), ("no", ""), ("no", "outdated")):
                 kept.count(Event(AUTUMN, "child-benefit", "de", outcome, reason))
             kept.count(Event(SUMMER, "", "ar", "none", ""))
+            for language in ("fa", "tr", "fa"):
+                kept.count(Event(AUTUMN, "", language, LANGUAGE_WISH, ""))
             await kept.keep_question("=1+1 angelschein •••", "de", AUTUMN)
             await kept.keep_question("zu alt", "de", SUMMER)
 
@@ -124,6 +127,8 @@ def test_the_report_counts_and_shows_what_was_sent(ankommen: Command) -> None:
     assert ["ar", "-", "-", "1", "-", "-"] in lines
     assert "angelschein" in out
     assert "zu alt" not in out
+    wished = out.splitlines().index("Languages wished: 2")
+    assert lines[wished + 1 : wished + 3] == [["2", "fa", "Persian"], ["1", "tr", "Turkish"]]
     _, out, _ = ankommen("report", "--from", "2026-11-01", "--to", "2026-11-30")
     assert "\nar " not in out
     assert "2026-11-01 to 2026-11-30" in out

@@ -18,7 +18,8 @@ from bot.knowledge import load
 from bot.settings import Settings
 settings = Settings()
 knowledge = load(settings.knowledge, settings.region)
-words = load_catalogues(settings.locales, [language.code for language in knowledge.offered_languages])
+codes = [language.code for language in knowledge.offered_languages]
+words = load_catalogues(settings.locales, codes, knowledge.fallbacks)
 print(len(knowledge.topics), ",".join(words), settings.knowledge)
 """
 

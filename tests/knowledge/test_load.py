@@ -23,6 +23,10 @@ BROKEN = [
     ("no fact version", "common/facts.yaml", "value: 2", "value: two", 7, 16, ["'two'", "a number of weeks"]),
     ("office of the wrong area", "bamberg/region.yaml", "{city: office-city}", "{district: office-city}", 4, 27, ["serves city", "district"]),
     ("wrong folder", "common/topics/hello/de.yaml", "language: de", "language: en", 1, 11, ["found 'en'", "expected 'de'"]),
+    ("unknown fallback", "languages.yaml", "tags: [de-at]", "falls_back: xx", 2, 71, ["unknown language 'xx'"]),
+    ("fallback to itself", "languages.yaml", "tags: [de-at]", "falls_back: de", 2, 71, ["found 'de'", "stands for itself"]),
+    ("unknown bridge", "languages.yaml", "languages:\n", "others:\n  - {codes: [ru], bridges: [de, uk]}\nlanguages:\n", 2, 33, ["unknown language 'uk'"]),
+    ("language in two groups", "languages.yaml", "languages:\n", "others:\n  - {codes: [ru]}\n  - {codes: [be, ru]}\nlanguages:\n", 3, 18, ["'ru'", "each language once"]),
     ("not UTF-8 indentation", "common/events.yaml", "  - {id", "\t- {id", 2, 1, ["not YAML"]),
 ]  # fmt: skip
 

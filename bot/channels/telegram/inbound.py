@@ -40,7 +40,7 @@ def from_message(update: Update) -> Message | None:
         return None
     point = (message.location.latitude, message.location.longitude) if message.location else None
     text = (message.text or message.caption or "")[:MAX_TEXT]
-    hint = user.language_code if user else None
+    hint = (user.language_code if user else None) or ""  # empty: a person whose language nobody knows
     return Message(f"telegram:{chat.id}", now(), text, None, point, hint, unreadable=not text and point is None)
 
 
@@ -49,4 +49,5 @@ def from_callback(update: Update) -> Message | None:
     query, chat = update.callback_query, update.effective_chat
     if query is None or chat is None or chat.type != chat.PRIVATE:
         return None
-    return Message(f"telegram:{chat.id}", now(), "", query.data or "", None, query.from_user.language_code)
+    hint = query.from_user.language_code or ""
+    return Message(f"telegram:{chat.id}", now(), "", query.data or "", None, hint)

@@ -75,7 +75,7 @@ class DeadlineFlow:
 
 def _deadline(turn: Turn, topic: str) -> Deadline | None:
     """The deadline of a topic for this person, as its card shows it."""
-    if (topic, turn.language) not in turn.knowledge.texts:
+    if not turn.knowledge.text(topic, turn.language):
         return None
     cards = turn.replier.cards
     return cards.deadline(turn.knowledge.topics[topic], cards.steps(topic))
@@ -108,7 +108,7 @@ def _ask(turn: Turn, topic: str) -> Result:
         return [turn.reply(escape(text) + "\n\n" + escape(words(LETTER_COUNTS)), [turn.replier.human()])], after
     if figure_of(turn.knowledge, deadline, turn.day) is None:
         return [_refusal(turn, topic)], after
-    title = turn.knowledge.texts[topic, turn.language].title
+    title = turn.replier.cards.text(topic).title
     text = "\n".join(
         [
             bold(f"{title} – {turn.teller.deadline(deadline)}"),
@@ -246,5 +246,5 @@ def _caution(turn: Turn, found: LastDay) -> str:
 
 
 def _counter(turn: Turn, topic: str) -> list[Button]:
-    shown = turn.knowledge.texts[topic, turn.language].at_the_counter
+    shown = turn.replier.cards.text(topic).at_the_counter
     return [Button(turn.words("For the counter"), data("c", topic))] if shown else []

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from bot.i18n.bidi import isolate
 from bot.i18n.markup import bold, escape
-from bot.knowledge import SOURCE_LANGUAGE
 from bot.matching import Match
 
 from ..buttons import data
@@ -49,7 +48,7 @@ class WrongDoor:
 
     async def pressed(self, turn: Turn, argument: str) -> Result | None:
         """The matter, chosen."""
-        return self._door(turn, argument) if (argument, turn.language) in turn.knowledge.texts else None
+        return self._door(turn, argument) if turn.knowledge.text(argument, turn.language) else None
 
     async def written(self, turn: Turn) -> Result | None:
         """The matter in the person's own words."""
@@ -61,7 +60,7 @@ class WrongDoor:
     @staticmethod
     def _door(turn: Turn, topic: str) -> Result:
         """The card of the matter for this person's place, then what to show at the counter."""
-        if (topic, turn.language) not in turn.knowledge.texts:
+        if not turn.knowledge.text(topic, turn.language):
             return [turn.replier.unknown(turn.match)], None
         session = replace(turn.session, topic=topic, pending=None, misses=0)
         turn = turn.with_session(session)
@@ -69,7 +68,7 @@ class WrongDoor:
         counter = turn.replier.counter(topic)
         own = escape(turn.words("They sent me away. Please write down who is responsible."))
         german = f"<b>{isolate(escape(_GERMAN), turn.language)}</b>"
-        sentences = [german] if turn.language == SOURCE_LANGUAGE else [own, german]
+        sentences = [german] if turn.teller.german else [own, german]
         more = replace(counter, text="\n\n".join([counter.text, *sentences]))
         return [card, more], session
 

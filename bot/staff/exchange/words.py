@@ -13,7 +13,8 @@ from babel.core import Locale, UnknownLocaleError
 from babel.messages.plurals import get_plural
 
 import bot
-from bot.staff.check_catalogues import MODEL, catalogue_path
+from bot.i18n.catalogue import catalogue_path
+from bot.staff.check_catalogues import MODEL
 from bot.staff.check_sizes import WIDE_LABEL
 
 from .catalogue import Entry, blank_entry, entries

@@ -10,7 +10,7 @@ from bot.guidance.person import Person
 from bot.guidance.texts import Teller
 from bot.i18n.bidi import isolate
 from bot.i18n.catalogue import Catalogue
-from bot.knowledge import SITUATIONS, SOURCE_LANGUAGE, Chain, Handover, Knowledge, Situation, Step
+from bot.knowledge import SITUATIONS, Chain, Handover, Knowledge, Situation, Step
 from bot.knowledge.chain import RegisterUse
 
 from .view import Flow, GapNote, Place, Sent, Station, Use, View, limits
@@ -177,7 +177,7 @@ class _Maker:
         """An office in few letters: German has two names for it."""
         entry = self.knowledge.roles[role]
         name = _upper(self.teller.say(entry.name))
-        return min(name, entry.german, key=len) if self.teller.language == SOURCE_LANGUAGE else name
+        return min(name, entry.german, key=len) if self.teller.german else name
 
 
 def _upper(name: str) -> str:

@@ -32,7 +32,7 @@ def answers(api: BotApi, chat: int = PERSON) -> list[str]:
 async def settle(api: BotApi) -> None:
     """Until what was asked before has been dealt with: one chat is handled in its order."""
     api.says(PERSON, "/language")
-    await api.until(lambda: bool(answers(api)) and "Sprache?" in answers(api)[-1])
+    await api.until(lambda: bool(answers(api)) and "Welche Sprache" in answers(api)[-1])
 
 
 # tried again -------------------------------------------------------------------------------------------------------
@@ -50,7 +50,7 @@ async def test_429_is_obeyed_and_holds_up_nobody_else(world: World, tmp_path: Pa
         assert time.monotonic() - begun < 1
         help_, language = await api.hears(PERSON, 2)
         assert "/privacy" in help_.text
-        assert "Sprache?" in language.text
+        assert "Welche Sprache" in language.text
         refused, *later = [call.at for call in api.calls if call.chat == PERSON]
         assert min(later) - refused >= 2
         assert len(later) == 2

@@ -51,7 +51,7 @@ async def test_from_start_to_forget(world: World, tmp_path: Path) -> None:
 
 async def test_commands_crisis_and_forged_buttons(world: World, tmp_path: Path) -> None:
     async with bot(world, tmp_path) as api:
-        for command, words in (("/help", "/privacy"), ("/language", "Deutsch"), ("/privacy", "Datenschutz")):
+        for command, words in (("/help", "/privacy"), ("/language", "Welche Sprache"), ("/privacy", "Datenschutz")):
             api.says(PERSON, command, "de")
             (reply,) = await api.hears(PERSON)
             assert words in reply.text
