@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from babel import Locale
 
-from bot.i18n.bidi import FSI, PDI
+from bot.i18n.bidi import FSI, PDI, is_rtl
 from bot.i18n.languages import language_of_tag, other_language
 from bot.i18n.markup import bold
 from bot.i18n.normalise import normalise
@@ -69,7 +69,7 @@ def question(turn: Turn, codes: Sequence[str] = (), *, other: bool = False) -> R
     """
     codes = tuple(dict.fromkeys(codes or (turn.language, *turn.knowledge.bridges[""])))[:_OFFERED]
     message = "I do not know your language yet. Which one do you want to read?" if other else _WHICH
-    lines = [bold(f"{FSI}{turn.world.words[code](message)}{PDI}") for code in codes]
+    lines = [bold(_beside(codes[0], code, turn.world.words[code](message))) for code in codes]
     offered = [language.code for language in turn.knowledge.offered_languages]
     names = {code: turn.knowledge.languages[code].name for code in dict.fromkeys((*codes, *offered))}
     rows = tuple((Button(name, data("l", code)),) for code, name in names.items())
@@ -82,6 +82,11 @@ def chosen(turn: Turn, code: str) -> tuple[Turn, str]:
     pending = None if turn.session.pending == _PENDING else turn.session.pending
     session = replace(turn.session.with_note(_NOTE, None), language=code, chosen=True, spoken=None, pending=pending)
     return replace(turn, language=code, session=session), "" if asked == _NOTHING else asked
+
+
+def _beside(first: str, code: str, line: str) -> str:
+    """A line isolated where it runs in the other direction than the first one."""
+    return line if is_rtl(first) == is_rtl(code) else f"{FSI}{line}{PDI}"
 
 
 def offer_to_stay(turn: Turn, replies: list[Reply], session: Session) -> Result:

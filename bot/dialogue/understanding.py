@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -65,9 +66,10 @@ def clear_language(world: World, match: Match, text: str) -> str | None:
     if match.outcome == "none" or len(words) <= _FEW_WORDS:
         return None
     scores = world.matcher.languages.scores(text)
-    first, second = sorted(scores, key=lambda code: -scores[code])[:2]
+    first = max(scores, key=lambda code: scores[code])
+    lead = scores[first] - max((score for code, score in scores.items() if code != first), default=-math.inf)
     known = sum(map(world.matcher.repairer.knows, words)) / len(words)
-    if known < _LEAST_KNOWN or scores[first] - scores[second] < _LEAST_LEAD or first not in world.words:
+    if known < _LEAST_KNOWN or lead < _LEAST_LEAD or first not in world.words:
         return None
     return first if _has_letters_of(first, text.casefold()) else None
 

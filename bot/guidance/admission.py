@@ -75,7 +75,7 @@ def tell_admission(teller: Teller, found: Admission) -> str:
         return escape(ask)
     lines = [bold(_verdict(teller, version.outcome)), teller.fill(teller.say(version.reason)).text]
     if version.doors:
-        offices = ", ".join(dict.fromkeys(teller.office(role) for role in version.doors))
+        offices = teller.formats.listed(list(dict.fromkeys(teller.office(role) for role in version.doors)))
         lines.append(escape(words("Ask here: {offices}", offices=offices)))
     if not found.sure:
         unsure = words("I do not know whether this still holds today. Please ask a counselling centre.")

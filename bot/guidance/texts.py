@@ -43,9 +43,10 @@ class Teller:
 
     def with_german(self, name: str, german: str) -> str:
         """A name and the German word the person needs at the counter."""
-        if self.german or german.casefold() in name.casefold():
-            return german if self.german else name
-        return f"{name} ({isolate(german, self.language)})"
+        if self.german:
+            return german
+        own = isolate_latin(name, self.language)  # "§ 24" keeps its order
+        return own if german.casefold() in name.casefold() else f"{own} ({isolate(german, self.language)})"
 
     def paper(self, paper_id: str) -> str:
         """A paper's name."""

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from babel import Locale
+from babel.messages.pofile import read_po
 
 from bot.dialogue import World
-from bot.i18n.catalogue import CatalogueError, load_catalogue, load_catalogues
+from bot.i18n.catalogue import CatalogueError, catalogue_path, load_catalogue, load_catalogues
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELD = re.compile(r"\{(\w+)\}")
@@ -50,6 +51,8 @@ def test_plural_forms_are_those_of_cldr(world: World) -> None:
         by_index: dict[int, set[str]] = {}
         for number in range(200):
             by_index.setdefault(words.plural_index(number), set()).add(locale.plural_form(number))
+        with catalogue_path(ROOT / "locales", language).open("rb") as file:
+            assert read_po(file).num_plurals == len(locale.plural_form.tags) + 1, language  # and "other"
         for message, forms in words.plurals.items():
             assert len(forms) >= len(by_index), (language, message)
             assert all(forms), (language, message)
@@ -63,3 +66,21 @@ def test_a_missing_or_broken_catalogue_is_named(tmp_path: Path) -> None:
     broken.write_bytes(b'msgid "\xff"\nmsgstr "b"\n')
     with pytest.raises(CatalogueError, match=r"bot\.po"):
         load_catalogue(broken, "de")
+
+
+def test_easy_words_stand_in_place_of_the_usual_ones(tmp_path: Path) -> None:
+    for code, text in {
+        "de": 'msgid "Yes"\nmsgstr "Ja"\n\nmsgid "No"\nmsgstr "Nein"\n',
+        "de-easy": 'msgid "No"\nmsgstr "Nein!"\n',
+    }.items():
+        path = catalogue_path(tmp_path, code)
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    fallbacks = {"de-easy": "de", "de-other": "de"}
+    words = load_catalogues(tmp_path, ["de", *fallbacks], fallbacks)
+    assert {code: one.texts for code, one in words.items()} == {
+        "de": {"Yes": "Ja", "No": "Nein"},
+        "de-easy": {"Yes": "Ja", "No": "Nein!"},
+        "de-other": {"Yes": "Ja", "No": "Nein"},
+    }
+    assert {one.language for one in words.values()} == {"de", "de-easy", "de-other"}

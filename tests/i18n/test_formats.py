@@ -30,6 +30,16 @@ def formats(world: World, language: str) -> Formats:
         ("en", "registration-deadline", "2 weeks"),
         ("en", "travel-decision-time", "3–30 days"),
         ("en", "minimum-wage", "13.90"),
+        ("de-easy", "course-fee-general", "1.603 €"),
+        ("uk", "course-fee-general", "1 603 €"),
+        ("uk", "broadcasting-fee", "18,36 €"),
+        ("uk", "registration-deadline", "2 тижні"),
+        ("uk", "reunion-deadline", "3 місяці"),
+        ("uk", "travel-decision-time", "3–30 днів"),
+        ("uk", "course-hours-general", "700 уроків"),
+        ("uk", "travel-min-walk", "5 км"),
+        ("uk", "section24-until", "4 березня 2027\u202fр."),
+        ("uk", "emergency-number", "112"),
         ("ar", "emergency-number", f"{FSI}112{PDI}"),
         ("ar", "child-benefit", "259"),
         ("ar", "registration-deadline", "أسبوعان"),
@@ -75,3 +85,26 @@ def test_phone_numbers_are_international_and_isolated(world: World) -> None:
     assert formats(world, "de").phone("+4995113294-0") == "+49 951 132940"
     assert formats(world, "ar").phone("+4995113294-0") == f"{FSI}+49 951 132940{PDI}"
     assert formats(world, "ar").time(time(8, 0)) == f"{FSI}8:00{PDI}"
+
+
+@pytest.mark.parametrize(
+    ("number", "lessons"), [(1, "1 урок"), (3, "3 уроки"), (5, "5 уроків"), (11, "11 уроків"), (21, "21 урок")]
+)
+def test_ukrainian_counts(world: World, number: int, lessons: str) -> None:
+    assert world.words["uk"].count("{n} lessons", number) == lessons
+
+
+def test_days_as_each_language_writes_them(world: World) -> None:
+    day = date(2026, 11, 8)
+    said = {language: formats(world, language) for language in ("de", "de-easy", "en", "uk")}
+    assert {language: one.short_date(day) for language, one in said.items()} == {
+        "de": "8.11.2026",
+        "de-easy": "8.11.2026",
+        "en": "8 Nov 2026",
+        "uk": "8 лист. 2026\u202fр.",
+    }
+    assert said["uk"].full_date(day) == "неділя, 8 листопада 2026\u202fр."
+    assert formats(world, "ar").listed(["أ", "ب"]) == "أ، ب"
+    assert said["uk"].listed(["а", "б"]) == "а, б"
+    assert said["uk"].phone("+4995113294-0") == "+49 951 132940"
+    assert said["uk"].time(time(8, 0)) == "8:00"
