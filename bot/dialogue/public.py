@@ -77,13 +77,13 @@ def useful(world: World, hint: str | None, at: datetime) -> Found:
 async def find(world: World, text: str, hint: str | None, at: datetime) -> Found:
     """What is known about a question. `hint` is the tag of the client's language, `at` local time."""
     hinted = usual_language(world, hint) if hint else None
+    if shared := named(world.knowledge, text):
+        topics = _related(world.knowledge, [shared[0]])
+        return Found("answer", shared[1], _answers(world, topics, shared[1], None, at))
     if crisis := world.crisis.find(text, hinted):
         replier = Replier(world.knowledge, world.words[crisis.language], Session(), crisis.language, at)
         answers = _answers(world, [crisis.topic], crisis.language, None, at)
         return Found("crisis", crisis.language, answers, replier.crisis(crisis.topic))
-    if shared := named(world.knowledge, text):
-        topics = _related(world.knowledge, [shared[0]])
-        return Found("answer", shared[1], _answers(world, topics, shared[1], None, at))
     text = cut(text)
     match = await understand(world.matcher, text, hinted)
     language = language_of(world, match, text, hinted) or usual_language(world, hint)

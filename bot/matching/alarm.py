@@ -7,7 +7,7 @@ found about half. The model finds most of the others, and has a level at which i
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ DANGERS = ("domestic-violence", "emergency", "mental-health")
 _CLASSES = (CALM, *DANGERS)
 _NO_SAMPLE = frozenset(DANGERS)  # topics in whose questions both stand: "which number", "where is a shelter"
 _FOLDS = 3
+_LEAST_WORDS = 2  # a single word that nobody knows resembles anything; those that count are sayings
 
 
 class Call(NamedTuple):
@@ -48,10 +49,26 @@ def calls(knowledge: Knowledge) -> list[Call]:
             rows |= {Call(text, topic, topic == CALM) for text in texts}
     for (topic, _), text in knowledge.texts.items():
         if topic not in _NO_SAMPLE:
-            rows |= {Call(utterance, CALM) for utterance in text.utterances}
+            rows |= {Call(utterance, CALM) for utterance in (text.title, text.label, *text.utterances)}
     for refused in knowledge.not_ours.values():
         rows |= {Call(text, CALM) for text in (*refused.near, *refused.far)}
+    rows |= {Call(name, CALM) for name in _names(knowledge)}
     return sorted(rows)
+
+
+def _names(knowledge: Knowledge) -> Iterator[str]:
+    """What people answer when they are asked: places, papers, situations, offices."""
+    for municipality in knowledge.region.municipalities:
+        yield from (municipality.name, *municipality.names.values(), *municipality.aliases)
+    for place in knowledge.region.places:
+        yield from (place.name, *place.names.values(), *place.aliases)
+    for office in knowledge.offices.values():
+        if office.role not in DANGERS:
+            yield from (office.name, *office.names.values())
+    for paper in knowledge.papers.values():
+        yield from paper.name.values()
+    for situation in knowledge.situations.values():
+        yield from situation.name.values()
 
 
 def train_alarm(rows: Sequence[Call], index: ConceptIndex) -> LinearModel:
@@ -77,6 +94,8 @@ class Alarm:
         """The likeliest danger, and how likely there is any: in the worst piece of a long message."""
         worst = (DANGERS[0], 0.0)
         for piece in pieces(normalise(text)):
+            if len(piece.split()) < _LEAST_WORDS:
+                continue
             features = _features(piece, self.index)
             if len(features):
                 shares = softmax(self.model.logits(features))
