@@ -117,7 +117,7 @@ def test_whatever_people_do_is_answered_well(
 def test_whatever_comes_the_bot_goes_on(play: Play, raws: tuple[Any, ...], length: int, presses: list[int]) -> None:
     """Malformed updates: nothing escapes the application, and the next person is answered."""
     question = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private", "first_name": "A"}, "text": "/help"}
-    person = {"id": 1, "is_bot": False, "first_name": "A"}
+    person = {"id": 1, "is_bot": False, "first_name": "A", "language_code": "en"}
     last = {"update_id": 99, "message": {**question, "from": person}}
     api, _ = play([*raws[:length], last], [*presses[:length], 0])
     assert "/privacy" in api.sent[-1].text
