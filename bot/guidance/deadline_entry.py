@@ -36,9 +36,8 @@ def _notes(cards: CardMaker, topic_id: str, found: LastDay) -> str:
     if roles := cards.roles(topic, steps):
         lines.append(words("Office: {office}", office=cards.teller.office(roles[0])))
     if items := cards.pack_list(topic, steps)[:MAX_PAPERS]:
-        lines.append(
-            words("Bring: {papers}", papers=cards.teller.formats.listed([cards.teller.paper(i.paper) for i in items]))
-        )
+        papers = [cards.teller.paper(item.paper) for item in items]
+        lines.append(words("Bring: {papers}", papers=cards.teller.formats.listed(papers)))
     return "\n".join([*lines, words(LETTER_COUNTS)])
 
 

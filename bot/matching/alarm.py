@@ -18,7 +18,7 @@ from bot.knowledge import Knowledge
 
 from .clauses import pieces
 from .concepts import ConceptIndex, concept_features
-from .features import Hashes, surface_features
+from .features import Hashes, hash_of, surface_features
 from .linear import LinearModel, train
 from .tfidf import softmax
 
@@ -28,6 +28,7 @@ _CLASSES = (CALM, *DANGERS)
 _NO_SAMPLE = frozenset(DANGERS)  # topics in whose questions both stand: "which number", "where is a shelter"
 _FOLDS = 3
 _LEAST_WORDS = 2  # a single word that nobody knows resembles anything; those that count are sayings
+_LEAST_KNOWN = 0.2  # share of known words; of a language or script that we do not know there are fewer
 
 
 class Call(NamedTuple):
@@ -96,12 +97,19 @@ class Alarm:
         for piece in pieces(normalise(text)):
             if len(piece.split()) < _LEAST_WORDS:
                 continue
+            if self._known(piece) < _LEAST_KNOWN:
+                continue
             features = _features(piece, self.index)
             if len(features):
                 shares = softmax(self.model.logits(features))
                 if 1 - shares[0] > worst[1]:
                     worst = (_CLASSES[1 + int(np.argmax(shares[1:]))], float(1 - shares[0]))
         return worst
+
+    def _known(self, piece: str) -> float:
+        """The share of the words that were seen while learning."""
+        words = np.array([hash_of("w", word) for word in piece.split()], dtype=np.uint32)
+        return float(self.model.knows(words).mean())
 
 
 def learn_level(rows: Sequence[Call], index: ConceptIndex, false: float, progress: Callable[[str], None]) -> float:

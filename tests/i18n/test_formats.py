@@ -97,12 +97,8 @@ def test_ukrainian_counts(world: World, number: int, lessons: str) -> None:
 def test_days_as_each_language_writes_them(world: World) -> None:
     day = date(2026, 11, 8)
     said = {language: formats(world, language) for language in ("de", "de-easy", "en", "uk")}
-    assert {language: one.short_date(day) for language, one in said.items()} == {
-        "de": "8.11.2026",
-        "de-easy": "8.11.2026",
-        "en": "8 Nov 2026",
-        "uk": "8 лист. 2026\u202fр.",
-    }
+    assert said["de-easy"].short_date(day) == said["de"].short_date(day) == "8.11.2026"
+    assert said["en"].short_date(day) == "8 Nov 2026"
     assert said["uk"].full_date(day) == "неділя, 8 листопада 2026\u202fр."
     assert formats(world, "ar").listed(["أ", "ب"]) == "أ، ب"
     assert said["uk"].listed(["а", "б"]) == "а, б"
