@@ -119,8 +119,9 @@ class Live:
     async def run(self) -> None:
         """For ever: take what has changed, once it has stayed as it is for a while, and whenever somebody asks."""
         while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._asked.wait(), self._pause)
+            with contextlib.suppress(TimeoutError):  # wait_for of Python 3.11 may swallow a cancellation
+                async with asyncio.timeout(self._pause):
+                    await self._asked.wait()
             if self._asked.is_set():
                 self._asked.clear()
                 await self.reload()

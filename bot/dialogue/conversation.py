@@ -46,7 +46,7 @@ class Conversation:
         """The replies to one message; an empty list where silence is right. Never raises for what a person sent."""
         known = await self._load(message)
         session = known or Session()
-        if crisis := self.world.crisis.find(message.text, session.language):
+        if crisis := self.world.crisis.find(message.text, session.language, asked=session.pending is not None):
             replies, after = [self._crisis(message, session, crisis.topic, crisis.language)], None
         else:
             turn = self._turn(replace(message, text=cut(message.text)), session)

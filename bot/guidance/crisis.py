@@ -47,6 +47,18 @@ class CrisisLexicon:
 
     def find(self, text: str) -> Crisis | None:
         """The first call for help in the text, or None."""
+        finds, harmless = self._look(text)
+        for start, end, saying in finds:
+            if not any(s <= start and end <= e for s, e in harmless):
+                return Crisis(saying.topic, saying.language)
+        return None
+
+    def is_harmless(self, text: str) -> bool:
+        """Does a harmless use stand in the text?"""
+        return bool(self._look(text)[1])
+
+    def _look(self, text: str) -> tuple[list[tuple[int, int, _Saying]], list[tuple[int, int]]]:
+        """The sayings, and where harmless uses stand, as numbers of words."""
         tokens = normalise(text).split()
         harmless: list[tuple[int, int]] = []
         finds: list[tuple[int, int, _Saying]] = []
@@ -59,10 +71,7 @@ class CrisisLexicon:
                     finds.append((start, end, saying))
                 else:
                     harmless.append((start, end))
-        for start, end, saying in finds:
-            if not any(s <= start and end <= e for s, e in harmless):
-                return Crisis(saying.topic, saying.language)
-        return None
+        return finds, harmless
 
 
 def _match(tokens: list[str], start: int, parts: tuple[str, ...]) -> int | None:

@@ -48,8 +48,8 @@ def calls(knowledge: Knowledge) -> list[Call]:
     for messages in knowledge.crisis_messages.values():
         for topic, texts in (*messages.by_topic().items(), (CALM, messages.harmless)):
             rows |= {Call(text, topic, topic == CALM) for text in texts}
-    for (topic, _), text in knowledge.texts.items():
-        if topic not in _NO_SAMPLE:
+    for (topic, language), text in knowledge.texts.items():
+        if topic not in _NO_SAMPLE and language not in knowledge.fallbacks:
             rows |= {Call(utterance, CALM) for utterance in (text.title, text.label, *text.utterances)}
     for refused in knowledge.not_ours.values():
         rows |= {Call(text, CALM) for text in (*refused.near, *refused.far)}
@@ -86,16 +86,11 @@ class Alarm:
     index: ConceptIndex
     level: float
 
-    def topic(self, text: str) -> str | None:
-        """The topic whose card the message calls for, or None."""
-        topic, share = self.share(text)
-        return topic if share >= self.level else None
-
     def share(self, text: str) -> tuple[str, float]:
         """The likeliest danger, and how likely there is any: in the worst piece of a long message."""
         worst = (DANGERS[0], 0.0)
         for piece in pieces(normalise(text)):
-            if len(piece.split()) < _LEAST_WORDS:
+            if sum(not word.isdigit() for word in piece.split()) < _LEAST_WORDS:
                 continue
             if self._known(piece) < _LEAST_KNOWN:
                 continue

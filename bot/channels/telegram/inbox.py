@@ -129,8 +129,9 @@ class Inbox:
     async def keep_written(self) -> None:
         """Stamp what is done, prolong what takes long, for ever. Cancelled at the end; then call `write` once more."""
         while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), _PAUSE)
+            with contextlib.suppress(TimeoutError):  # wait_for of Python 3.11 may swallow a cancellation
+                async with asyncio.timeout(_PAUSE):
+                    await self._news.wait()
             await asyncio.sleep(_TOGETHER)
             self._news.clear()
             await self.write()

@@ -163,8 +163,9 @@ class Keeper:
         Telegram does not show the secret it has, so that after a change of it only the refused request tells.
         """
         while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(wrong_secret.wait(), _LOOK_AGAIN)
+            with contextlib.suppress(TimeoutError):  # wait_for of Python 3.11 may swallow a cancellation
+                async with asyncio.timeout(_LOOK_AGAIN):
+                    await wrong_secret.wait()
             anew = wrong_secret.is_set()
             try:
                 await self.ensure(anew=anew)
