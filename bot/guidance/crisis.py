@@ -44,6 +44,7 @@ class CrisisLexicon:
                     )
                     if parts and parts[0] != _STAR:
                         self._by_first.setdefault(parts[0], []).append(_Saying(parts, topic, language))
+        self._calm = frozenset(normalise(text) for file in knowledge.crisis_messages.values() for text in file.harmless)
 
     def find(self, text: str) -> Crisis | None:
         """The first call for help in the text, or None."""
@@ -54,8 +55,8 @@ class CrisisLexicon:
         return None
 
     def is_harmless(self, text: str) -> bool:
-        """Does a harmless use stand in the text?"""
-        return bool(self._look(text)[1])
+        """Does a harmless use stand in the text, or is it a message that is known to be harmless?"""
+        return bool(self._look(text)[1]) or normalise(text) in self._calm
 
     def _look(self, text: str) -> tuple[list[tuple[int, int, _Saying]], list[tuple[int, int]]]:
         """The sayings, and where harmless uses stand, as numbers of words."""
