@@ -71,7 +71,7 @@ _ARABIC_BY_WIDTH = {
 _ARABIC = {letter: widths for widths, letters in _ARABIC_BY_WIDTH.items() for letter in letters}
 _OTHER = 620  # letters of other scripts, on the safe side
 _WIDE = 1000
-_BOLD = 1.09
+_BOLD, _BOLD_ARABIC = 1.09, 1.14
 _JOINT = "\u00a0"
 _RESERVE = 1.03  # browsers hint and round; a text must never touch the frame
 
@@ -81,7 +81,8 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """The width in the unit of `size`."""
     seen = [letter for letter in text if unicodedata.category(letter) not in {"Mn", "Cf"}]
     total = sum(_letter(letter, after) for letter, after in zip(seen, [*seen[1:], " "], strict=False))
-    return total * size / 1000 * (_BOLD if bold else 1) * _RESERVE
+    wider = _BOLD_ARABIC if any(letter in _ARABIC for letter in text) else _BOLD
+    return total * size / 1000 * (wider if bold else 1) * _RESERVE
 
 
 def _letter(letter: str, after: str) -> int:
