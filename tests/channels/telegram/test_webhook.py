@@ -71,7 +71,7 @@ async def test_an_update_is_taken(hook: Hook) -> None:
 
 
 @pytest.mark.parametrize("secret", ["", "x", SECRET[:-1], SECRET + "x", "Grüße"])
-async def test_a_wrong_secret_is_refused_before_the_body_is_read(hook: Hook, secret: str) -> None:
+async def test_a_wrong_secret_is_refused_and_no_body_is_kept(hook: Hook, secret: str) -> None:
     async def endless() -> AsyncIterator[bytes]:
         while True:
             yield b" " * 65536
