@@ -16,7 +16,7 @@ run: $(VENV)/run.stamp ## install and run the bot (web chat without a token, Tel
 	$(BIN)/ankommen run
 
 test: $(VENV)/dev.stamp ## install and run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(VENV)/dev.stamp ## style, types, import rules, shipping, knowledge base, understanding against its baseline
 	$(BIN)/ruff check bot tests

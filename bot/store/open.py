@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from .database import Database, is_file, make_engine
 from .keys import Keys
 from .problem import StoreProblem
 from .store import SqlStore
+
+_OTHERS_TIME = 20.0  # seconds; a migration takes less than one
 
 
 def _utc() -> datetime:
@@ -38,7 +41,7 @@ async def open_store(
         if is_file(parsed):
             Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
         engine = make_engine(parsed)
-        await _migrate(engine)
+        await _migrate_when_free(engine)
     except StoreProblem as error:
         await _dispose(engine)
         raise StoreProblem(f"DATABASE_URL: cannot use {shown}: {error}") from None
@@ -56,6 +59,18 @@ def _as_asyncpg(url: URL) -> URL:
     if url.get_backend_name() != "postgresql" or mode is None:
         return url
     return url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
+
+
+async def _migrate_when_free(engine: AsyncEngine) -> None:
+    """Wait for another process that is just opening the same file: SQLite does not wait where it sets the journal."""
+    ends = asyncio.get_running_loop().time() + _OTHERS_TIME
+    while True:
+        try:
+            return await _migrate(engine)
+        except DBAPIError as error:
+            if "database is locked" not in str(error.orig) or asyncio.get_running_loop().time() > ends:
+                raise
+            await asyncio.sleep(0.2)
 
 
 async def _migrate(engine: AsyncEngine) -> None:
