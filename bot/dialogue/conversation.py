@@ -14,13 +14,14 @@ from . import basics, first_contact
 from .buttons import parse
 from .first_contact import STAY
 from .flows import FEEDBACK, FLOWS, WRONG_DOOR, Flow
+from .length import cut
 from .message import Message, Reply
 from .replies import Replier, outcome_of
 from .session import Session, StoreUnavailable
 from .sharing import opened
 from .stores import Store
 from .turn import Result, Turn
-from .understanding import cut, language_of, understand
+from .understanding import language_of, understand
 from .world import World
 
 log = logging.getLogger(__name__)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.guidance.crisis import Crisis, CrisisLexicon
-from bot.matching import Alarm
+from bot.knowledge import Knowledge
+from bot.matching import Alarm, Calibration
+from bot.matching.build import Trained
+from bot.matching.concepts import ConceptIndex
 from bot.matching.language import LanguageModel
 
-from .understanding import cut
+from .length import cut
 
 _BRIDGE = "en"
 _SURE = 0.9  # how likely danger must be in an answer
@@ -16,21 +19,22 @@ _SURE = 0.9  # how likely danger must be in an answer
 
 @dataclass(frozen=True, repr=False)
 class Danger:
-    """All languages at once; `offered` are those in which the bot can answer."""
+    """All languages at once; `offered` are those in which the bot can answer, at least one."""
 
     sayings: CrisisLexicon
     alarm: Alarm
     languages: LanguageModel
-    offered: frozenset[str]
+    offered: tuple[str, ...]
 
     def find(self, text: str, hint: str | None = None, *, asked: bool = False) -> Crisis | None:
         """Which card a message calls for, and in which language; None for no danger.
 
         `hint`: the likely language. `asked`: the bot has asked something, so that the message is most likely an answer.
         """
-        if found := self.sayings.find(text):
+        found, harmless = self.sayings.find(text)
+        if found:
             return self._said(found.topic, found.language, hint)
-        if text.startswith("/") or self.sayings.is_harmless(text):
+        if harmless or text.startswith("/"):
             return None
         text = cut(text)
         topic, share = self.alarm.share(text)
@@ -39,5 +43,11 @@ class Danger:
         return self._said(topic, self.languages.identify(text, hint), hint)
 
     def _said(self, topic: str, language: str, hint: str | None) -> Crisis:
-        wanted = (code for code in (language, hint) if code in self.offered)
-        return Crisis(topic, next(wanted, None) or _BRIDGE)
+        wanted = (code for code in (language, hint, _BRIDGE) if code in self.offered)
+        return Crisis(topic, next(wanted, self.offered[0]))
+
+
+def build_danger(knowledge: Knowledge, trained: Trained, index: ConceptIndex, calibration: Calibration) -> Danger:
+    """The sayings of the knowledge base and what was learned from its messages."""
+    offered = tuple(language.code for language in knowledge.offered_languages)
+    return Danger(CrisisLexicon(knowledge), trained.listener(index, calibration), trained.languages, offered)

@@ -17,11 +17,12 @@ from bot.i18n.markup import plain
 from bot.knowledge import Knowledge
 from bot.matching import Match
 
+from .length import cut
 from .message import Reply
 from .replies import EXAMPLES, Replier
 from .session import Session
 from .sharing import named, payload
-from .understanding import cut, language_of, understand
+from .understanding import language_of, understand
 from .world import World
 
 MOST = 5

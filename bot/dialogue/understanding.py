@@ -5,39 +5,17 @@ from __future__ import annotations
 import asyncio
 import math
 import unicodedata
-from typing import TYPE_CHECKING
 
 from bot.i18n.normalise import normalise
 from bot.matching import Match, TopicMatcher
+from bot.matching.language import has_letters_of
 
-if TYPE_CHECKING:
-    from .world import World
+from .world import World
 
-MAX_TEXT = 600  # characters that are matched; a question stands at the beginning or at the end of a long text
 _LONG = 150  # characters from which on matching can take longer than others should wait
 _FEW_WORDS = 2  # so few say nothing about the language: German words stand on every door
 _LEAST_KNOWN = 0.7  # of a sentence's words; measured on test questions, and on sentences in languages not ours
 _LEAST_LEAD = 40.0  # nats before the next language
-# Letters beside those of German words: a sentence with any other is in another language, whatever it is most like.
-_LATIN = frozenset("abcdefghijklmnopqrstuvwxyzäöüßé")
-_LETTERS = {
-    "de": frozenset(),
-    "en": frozenset(),
-    "ar": frozenset(map(chr, range(0x0621, 0x064B))),
-    "uk": frozenset("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"),
-}
-_TELLING = {"uk": frozenset("іїєґ")}  # without these a sentence in Cyrillic letters could be in Russian
-
-
-def cut(text: str) -> str:
-    """At most `MAX_TEXT` characters: the beginning and the end. One sign may stand for eighteen letters (NFKC)."""
-    wide = unicodedata.normalize("NFKC", _ends(text))
-    return text if len(text) <= MAX_TEXT and len(wide) <= MAX_TEXT else _ends(wide)
-
-
-def _ends(text: str) -> str:
-    half = (MAX_TEXT - 3) // 2
-    return text if len(text) <= MAX_TEXT else f"{text[:half]} … {text[-half:]}"
 
 
 async def understand(matcher: TopicMatcher, text: str, hint: str | None, previous: str | None = None) -> Match:
@@ -71,12 +49,4 @@ def clear_language(world: World, match: Match, text: str) -> str | None:
     known = sum(map(world.matcher.repairer.knows, words)) / len(words)
     if known < _LEAST_KNOWN or lead < _LEAST_LEAD or first not in world.words:
         return None
-    return first if _has_letters_of(first, text.casefold()) else None
-
-
-def _has_letters_of(language: str, text: str) -> bool:
-    letters = {letter for letter in text if letter.isalpha()} - _LATIN
-    telling = _TELLING.get(language)
-    if letters and telling and not letters & telling:
-        return False
-    return language not in _LETTERS or letters <= _LETTERS[language]
+    return first if has_letters_of(first, text) else None

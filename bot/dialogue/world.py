@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.guidance.crisis import CrisisLexicon
 from bot.guidance.places import PlaceFinder
 from bot.i18n.catalogue import Catalogue, load_catalogues
 from bot.knowledge import Knowledge, load
@@ -15,7 +14,7 @@ from bot.matching.build import find_trained
 from bot.matching.concepts import ConceptIndex
 from bot.matching.decide import CALIBRATION
 
-from .danger import Danger
+from .danger import Danger, build_danger
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,6 +39,5 @@ def build_world(knowledge_folder: Path, locales_folder: Path, region: str, cache
     calibration = read_calibration(knowledge_folder / CALIBRATION)
     index = ConceptIndex(knowledge)
     trained = find_trained(knowledge, index, cache)
-    matcher = trained.matcher(index, calibration)
-    danger = Danger(CrisisLexicon(knowledge), trained.listener(index, calibration), matcher.languages, frozenset(words))
-    return World(knowledge, words, matcher, danger, PlaceFinder(knowledge))
+    danger = build_danger(knowledge, trained, index, calibration)
+    return World(knowledge, words, trained.matcher(index, calibration), danger, PlaceFinder(knowledge))

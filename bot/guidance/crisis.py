@@ -1,4 +1,4 @@
-"""Danger to life or limb: found before anything else, by exact words on normalised text, never by likeness.
+"""The sayings of people in danger to life or limb: exact words on normalised text, never likeness.
 
 In a saying of the lexicon `*` stands for up to three words. A saying under `unless` takes a find back that it covers.
 """
@@ -46,21 +46,15 @@ class CrisisLexicon:
                         self._by_first.setdefault(parts[0], []).append(_Saying(parts, topic, language))
         self._calm = frozenset(normalise(text) for file in knowledge.crisis_messages.values() for text in file.harmless)
 
-    def find(self, text: str) -> Crisis | None:
-        """The first call for help in the text, or None."""
-        finds, harmless = self._look(text)
-        for start, end, saying in finds:
-            if not any(s <= start and end <= e for s, e in harmless):
-                return Crisis(saying.topic, saying.language)
-        return None
+    def find(self, text: str) -> tuple[Crisis | None, bool]:
+        """The first call for help in the text, or None; and is the text known to be harmless?
 
-    def is_harmless(self, text: str) -> bool:
-        """Does a harmless use stand in the text, or is it a message that is known to be harmless?"""
-        return bool(self._look(text)[1]) or normalise(text) in self._calm
-
-    def _look(self, text: str) -> tuple[list[tuple[int, int, _Saying]], list[tuple[int, int]]]:
-        """The sayings, and where harmless uses stand, as numbers of words."""
-        tokens = normalise(text).split()
+        It is where all of it is a message that is listed as harmless, and where it has a harmless use and no call.
+        """
+        normalised = normalise(text)
+        if normalised in self._calm:
+            return None, True
+        tokens = normalised.split()
         harmless: list[tuple[int, int]] = []
         finds: list[tuple[int, int, _Saying]] = []
         for start, token in enumerate(tokens):
@@ -72,7 +66,10 @@ class CrisisLexicon:
                     finds.append((start, end, saying))
                 else:
                     harmless.append((start, end))
-        return finds, harmless
+        for start, end, saying in finds:
+            if not any(s <= start and end <= e for s, e in harmless):
+                return Crisis(saying.topic, saying.language), False
+        return None, bool(harmless)
 
 
 def _match(tokens: list[str], start: int, parts: tuple[str, ...]) -> int | None:

@@ -77,40 +77,33 @@ class Questions(Model):
     must_not: tuple[Utterance, ...] = ()
 
 
-class CrisisFile(Model):
+class _ByDanger(Model):
+    """What people in danger write, by the topic whose card it calls for."""
+
+    language: LanguageCode
+    emergency: tuple[Utterance, ...] = ()
+    mental_health: Annotated[tuple[Utterance, ...], Field(alias="mental-health")] = ()
+    domestic_violence: Annotated[tuple[Utterance, ...], Field(alias="domestic-violence")] = ()
+
+    def by_topic(self) -> dict[str, tuple[str, ...]]:
+        """Keyed by the id of the topic."""
+        return {
+            "domestic-violence": self.domestic_violence,
+            "mental-health": self.mental_health,
+            "emergency": self.emergency,
+        }
+
+
+class CrisisFile(_ByDanger):
     """Words after which numbers are shown at once, exact on normalised text. `unless` names harmless uses."""
 
-    language: LanguageCode
-    emergency: tuple[Utterance, ...] = ()
-    mental_health: Annotated[tuple[Utterance, ...], Field(alias="mental-health")] = ()
-    domestic_violence: Annotated[tuple[Utterance, ...], Field(alias="domestic-violence")] = ()
     unless: tuple[Utterance, ...] = ()
 
-    def by_topic(self) -> dict[str, tuple[str, ...]]:
-        """Sayings by the topic whose card they call for."""
-        return {
-            "domestic-violence": self.domestic_violence,
-            "mental-health": self.mental_health,
-            "emergency": self.emergency,
-        }
 
-
-class CrisisMessages(Model):
+class CrisisMessages(_ByDanger):
     """Whole messages of people in danger, and `harmless` ones that only sound so."""
 
-    language: LanguageCode
-    emergency: tuple[Utterance, ...] = ()
-    mental_health: Annotated[tuple[Utterance, ...], Field(alias="mental-health")] = ()
-    domestic_violence: Annotated[tuple[Utterance, ...], Field(alias="domestic-violence")] = ()
     harmless: tuple[Utterance, ...] = ()
-
-    def by_topic(self) -> dict[str, tuple[str, ...]]:
-        """Messages by the topic whose card they call for."""
-        return {
-            "domestic-violence": self.domestic_violence,
-            "mental-health": self.mental_health,
-            "emergency": self.emergency,
-        }
 
 
 class NotOurs(Model):

@@ -6,8 +6,7 @@ found about half. The model finds most of the others, and has a level at which i
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,8 +24,6 @@ from .tfidf import softmax
 CALM = "-"
 DANGERS = ("domestic-violence", "emergency", "mental-health")
 _CLASSES = (CALM, *DANGERS)
-_NO_SAMPLE = frozenset(DANGERS)  # topics in whose questions both stand: "which number", "where is a shelter"
-_FOLDS = 3
 _LEAST_WORDS = 2  # a single word that nobody knows resembles anything; those that count are sayings
 _LEAST_KNOWN = 0.2  # share of known words; of a language or script that we do not know there are fewer
 
@@ -49,7 +46,8 @@ def calls(knowledge: Knowledge) -> list[Call]:
         for topic, texts in (*messages.by_topic().items(), (CALM, messages.harmless)):
             rows |= {Call(text, topic, topic == CALM) for text in texts}
     for (topic, language), text in knowledge.texts.items():
-        if topic not in _NO_SAMPLE and language not in knowledge.fallbacks:
+        # in the questions of the dangers themselves both stand: "which number", "where is a shelter"
+        if topic not in DANGERS and language not in knowledge.fallbacks:
             rows |= {Call(utterance, CALM) for utterance in (text.title, text.label, *text.utterances)}
     for refused in knowledge.not_ours.values():
         rows |= {Call(text, CALM) for text in (*refused.near, *refused.far)}
@@ -105,23 +103,6 @@ class Alarm:
         """The share of the words that were seen while learning."""
         words = np.array([hash_of("w", word) for word in piece.split()], dtype=np.uint32)
         return float(self.model.knows(words).mean())
-
-
-def learn_level(rows: Sequence[Call], index: ConceptIndex, false: float, progress: Callable[[str], None]) -> float:
-    """The lowest level at which at most the share `false` of unseen everyday messages raises an alarm."""
-    shares: list[float] = []
-    for fold in range(_FOLDS):
-        progress(f"alarm, fold {fold + 1} of {_FOLDS}")
-        known = [row for row in rows if _fold(row) != fold]
-        alarm = Alarm(train_alarm(known, index), index, 1.0)
-        shares += [
-            alarm.share(row.text)[1] for row in rows if _fold(row) == fold and row.topic == CALM and not row.strict
-        ]
-    return float(np.quantile(shares, 1 - false))
-
-
-def _fold(row: Call) -> int:
-    return zlib.crc32(row.text.encode()) % _FOLDS
 
 
 def _features(normalised: str, index: ConceptIndex) -> Hashes:

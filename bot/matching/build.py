@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import json
 import logging
+import math
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,8 +38,7 @@ from .tfidf import softmax
 
 log = logging.getLogger(__name__)
 
-_FORMAT = 16  # raise when features or training change, so that an old cache is not taken
-
+_FORMAT = 17  # raise when features or training change, so that an old cache is not taken
 
 _CLEARLY = 2.0  # times as likely as its own topic: the other one has it
 _DOUBTFUL = 0.7  # an utterance with less of its own topic is looked at again, as a message
@@ -76,6 +76,7 @@ class OverMatch(NamedTuple):
 
     sample: Sample
     reached: str
+    times: float  # as likely as its own topic
 
 
 def training_key(knowledge: Knowledge) -> str:
@@ -173,7 +174,7 @@ def _over_matches(matcher: TopicMatcher, rows: Sequence[Sample]) -> Iterator[Ove
         best, reached = max(shares)
         own = next(share for share, topic in shares if topic == row.topic)
         if reached != row.topic and best > _CLEARLY * own:
-            yield OverMatch(row, reached)
+            yield OverMatch(row, reached, round(best / own, 2) if own else math.inf)
 
 
 def is_trained(knowledge: Knowledge, cache: Path) -> bool:
@@ -225,7 +226,7 @@ def _write(trained: Trained, path: Path) -> None:
         "table": trained.languages.table,
         "once": np.array(trained.once),
         "often": np.array(trained.often),
-        "over": np.array([(*one.sample, one.reached) for one in trained.over], dtype=str).reshape(-1, 4),
+        "over": np.array([(*one.sample, one.reached, one.times) for one in trained.over], dtype=str).reshape(-1, 5),
     }
     for name, model in (("surface", trained.surface), ("meaning", trained.meaning), ("alarm", trained.alarm)):
         assert model is not None
@@ -262,6 +263,6 @@ def _unpack(path: Path) -> Trained:
             LanguageModel(tuple(data["languages"].tolist()), data["table"]),
             tuple(data["once"].tolist()),
             tuple(data["often"].tolist()),
-            tuple(OverMatch(Sample(*row[:3]), row[3]) for row in data["over"].tolist()),
+            tuple(OverMatch(Sample(*row[:3]), row[3], float(row[4])) for row in data["over"].tolist()),
             LinearModel(*(data[f"alarm_{field.name}"] for field in fields(LinearModel))),
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from .alarm import CALM, Alarm, Call, train_alarm
 from .build import Sample, train_matcher
 from .concepts import ConceptIndex
 from .decide import SIGNALS, Calibration
@@ -41,7 +42,6 @@ class Point:
     language: str
     ours: bool
     right: bool
-    among: bool  # among the offered three
 
 
 def fold_of(text: str, folds: int) -> int:
@@ -88,9 +88,8 @@ def _point(
     scores = probabilities.copy()
     if not_ours is not None:
         scores[not_ours] = -1
-    order = [topics[i] for i in np.argsort(-scores, kind="stable")[:3]]
     ours = row.topic != NOT_OURS
-    return Point(found, row.language, ours, ours and order[0] == row.topic, ours and row.topic in order)
+    return Point(found, row.language, ours, ours and topics[int(np.argmax(scores))] == row.topic)
 
 
 def fit(points: Sequence[Point], aim: Aim) -> Calibration:
@@ -147,3 +146,17 @@ def thresholds(calibration: Calibration, points: Sequence[Point], aim: Aim) -> C
     certain = np.array([calibration.probability(point.signals) for point in points if not point.ours])
     choose = float(np.quantile(certain, aim.refused)) if len(certain) else answer / 2
     return replace(calibration, answer=answer, choose=min(choose, answer))
+
+
+def alarm_level(
+    rows: Sequence[Call], index: ConceptIndex, aim: Aim, folds: int, progress: Callable[[str], None] = lambda _: None
+) -> float:
+    """The lowest level at which at most the aimed share of unseen everyday messages raises an alarm."""
+    shares: list[float] = []
+    for fold in range(folds):
+        progress(f"alarm, fold {fold + 1} of {folds}")
+        known = [row for row in rows if fold_of(row.text, folds) != fold]
+        alarm = Alarm(train_alarm(known, index), index, 1.0)
+        unseen = (row for row in rows if fold_of(row.text, folds) == fold)
+        shares += [alarm.share(row.text)[1] for row in unseen if row.topic == CALM and not row.strict]
+    return float(np.quantile(shares, 1 - aim.alarm))

@@ -16,6 +16,15 @@ _BUCKETS = 1 << 16
 _SMOOTHING = 0.2
 _LEAST_LATIN = 20  # utterances in Latin letters that make a column of their own
 _PRIOR_OF_HINT = 8.0  # natural log units: an equal text goes the hinted way, a clear one does not
+# Letters beside those of German words: a sentence with any other is in another language, whatever it is most like.
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyzäöüßé")
+_LETTERS = {
+    "de": frozenset(),
+    "en": frozenset(),
+    "ar": frozenset(map(chr, range(0x0621, 0x064B))),
+    "uk": frozenset("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"),
+}
+_TELLING = {"uk": frozenset("іїєґ")}  # without these a sentence in Cyrillic letters could be in Russian
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +84,12 @@ def train_languages(samples: Mapping[str, Iterable[str]]) -> LanguageModel:
         for text in rows:
             counts[_buckets(text), column] += 1
     return LanguageModel(names, np.log(counts / counts.sum(axis=0)).astype(np.float32))
+
+
+def has_letters_of(language: str, text: str) -> bool:
+    """Can a sentence with these letters be in this language? Letters of German words stand in every one."""
+    letters = {letter for letter in text.casefold() if letter.isalpha()} - _LATIN
+    telling = _TELLING.get(language)
+    if letters and telling and not letters & telling:
+        return False
+    return language not in _LETTERS or letters <= _LETTERS[language]

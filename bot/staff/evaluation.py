@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.dialogue.danger import Danger
-from bot.guidance.crisis import CrisisLexicon
+from bot.dialogue.danger import build_danger
 from bot.knowledge import Knowledge, load
 from bot.matching import read_calibration
-from bot.matching.alarm import calls, learn_level
+from bot.matching.alarm import calls
 from bot.matching.build import find_trained, samples
-from bot.matching.calibrate import Aim, TradeOff, curve, fit, held_out, points_of
+from bot.matching.calibrate import Aim, TradeOff, alarm_level, curve, fit, held_out, points_of
 from bot.matching.concepts import ConceptIndex
 from bot.matching.decide import CALIBRATION, write_calibration
 from bot.matching.evaluate import Judged, judge, questions_of, read_labelled, refusals_of
@@ -62,9 +61,7 @@ class Evaluation:
         self.learned = find_trained(self.knowledge, self.index, cache)
         progress("")
         self.matcher: TopicMatcher = self.learned.matcher(self.index, self.calibration)
-        alarm = self.learned.listener(self.index, self.calibration)
-        offered = frozenset(language.code for language in self.knowledge.offered_languages)
-        self.danger = Danger(CrisisLexicon(self.knowledge), alarm, self.matcher.languages, offered)
+        self.danger = build_danger(self.knowledge, self.learned, self.index, self.calibration)
 
     def run(self, options: Options) -> int:
         """Print the report; the exit code."""
@@ -107,7 +104,8 @@ class Evaluation:
         over = self.learned.over
         print(f"\nover-match: {len(over)} utterances belong to another topic more than to their own")
         for one in over[: options.confusions]:
-            print(f"  {one.sample.language} {one.sample.topic} → {one.reached}: «{one.sample.text[:80]}»")
+            sample = one.sample
+            print(f"  {sample.language} {sample.topic} → {one.reached} ({one.times} times): «{sample.text[:80]}»")
         heard = hear(self.knowledge, self.danger)
         print()
         for line in crisis_table(heard):
@@ -137,7 +135,7 @@ class Evaluation:
             self.matcher.not_ours,
         )
         learned = fit(points, Aim())
-        learned = replace(learned, alarm=learn_level(calls(self.knowledge), self.index, Aim().alarm, progress))
+        learned = replace(learned, alarm=alarm_level(calls(self.knowledge), self.index, Aim(), folds, progress))
         progress("")
         trade = curve(learned, points)
         levels = ", ".join(f"{name} from {getattr(learned, name):.3f}" for name in ("answer", "choose", "alarm"))

@@ -10,7 +10,7 @@ import pytest
 from bot.channels import learning
 from bot.channels.learning import learn
 from bot.channels.problems import StartProblem
-from bot.knowledge import load
+from bot.knowledge import KnowledgeError, load
 from bot.matching.build import is_trained
 from bot.settings import Settings
 
@@ -46,6 +46,9 @@ async def test_little_is_learned_without_a_process(settings: Settings, monkeypat
 async def test_errors_are_left_to_whoever_builds_the_world(settings: Settings) -> None:
     (settings.knowledge / "languages.yaml").write_text("languages: 5\n", encoding="utf-8")
     await learn(settings)
+    assert not list(settings.cache.glob("matcher-*"))
+    with pytest.raises(KnowledgeError):
+        load(settings.knowledge)
 
 
 async def test_a_stop_does_not_wait_for_it(settings: Settings) -> None:

@@ -1,45 +1,31 @@
 from __future__ import annotations
 
-import asyncio
-import base64
 import csv
 import io
-from collections.abc import Callable, Iterator
 from contextlib import aclosing
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
 from bot.channels.clock import BERLIN
-from bot.cli import main
 from bot.store import Event, Wish
-from bot.store.keys import Keys
 from bot.store.open import open_store
 from bot.store.records import LANGUAGE_WISH
 from tests.conftest import ROOT
-from tests.store.databases import BOTH, database
+
+from .conftest import KEYS, Command, Fill
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=BERLIN)
 SUMMER, AUTUMN = date(2026, 8, 1), date(2026, 11, 20)
-KEYS = Keys(b"k" * 32)
-
-Command = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture(params=BOTH)
-def _filled(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def _filled(fill: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
     """Wishes of two quarters, counters, questions."""
-    runner = asyncio.Runner()
-    context = database(request.param, tmp_path)
-    url = runner.run(context.__aenter__())
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("bot.channels.clock.now", lambda: NOW)
-    monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("ANKOMMEN_KNOWLEDGE", str(ROOT / "knowledge"))
-    monkeypatch.setenv("ANKOMMEN_SECRET_KEY", base64.urlsafe_b64encode(KEYS.secret).decode())
 
-    async def fill() -> None:
+    async def rows(url: str) -> None:
         async with aclosing(await open_store(url, KEYS, clock=lambda: NOW)) as kept:
             for number in range(12):
                 place = "hirschaid" if number < 7 else "strullendorf"
@@ -55,20 +41,7 @@ def _filled(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
             await kept.keep_question("=1+1 angelschein •••", "de", AUTUMN)
             await kept.keep_question("zu alt", "de", SUMMER)
 
-    runner.run(fill())
-    try:
-        yield
-    finally:
-        runner.run(context.__aexit__(None, None, None))
-        runner.close()
-
-
-@pytest.fixture
-def ankommen(_filled: None, capsys: pytest.CaptureFixture[str]) -> Command:
-    def run(*arguments: str) -> tuple[int, str, str]:
-        return main(list(arguments)), *capsys.readouterr()
-
-    return run
+    fill(rows)
 
 
 def test_the_last_quarter_is_published_in_fives(ankommen: Command) -> None:

@@ -1,40 +1,26 @@
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
-from collections.abc import Callable, Iterator
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.cli import main
 from bot.store import Event, Wish
-from bot.store.keys import Keys
 from bot.store.open import open_store
-from tests.store.databases import BOTH, database
+
+from .conftest import KEYS, Command, Fill
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 WISH = Wish("integration", "a1", "bamberg", "evening")
-KEYS = Keys(b"k" * 32)
 CHAT = "telegram:4711224488"
 
-Command = Callable[..., tuple[int, str, str]]
 
-
-@pytest.fixture(params=BOTH)
-def filled(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A database that has been used, named by the environment."""
-    runner = asyncio.Runner()
-    context = database(request.param, tmp_path)
-    url = runner.run(context.__aenter__())
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", url)
-    monkeypatch.setenv("ANKOMMEN_SECRET_KEY", base64.urlsafe_b64encode(KEYS.secret).decode())
-
-    async def fill() -> None:
+@pytest.fixture
+def filled(fill: Fill) -> None:
+    async def rows(url: str) -> None:
         async with aclosing(await open_store(url, KEYS, clock=lambda: NOON)) as kept:
             await kept.save(CHAT, b'{"v":1,"place":"hirschaid"}')
             await kept.save("web:abc", b'{"v":1}')
@@ -42,24 +28,7 @@ def filled(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
             await kept.keep_question("Wo finde ich …?", "de", NOON.date())
             kept.count(Event(NOON.date(), "child-benefit", "de", "answer", ""))
 
-    runner.run(fill())
-    try:
-        yield
-    finally:
-        runner.run(context.__aexit__(None, None, None))
-        runner.close()
-
-
-@pytest.fixture
-def ankommen(capsys: pytest.CaptureFixture[str]) -> Command:
-    def run(*arguments: str) -> tuple[int, str, str]:
-        try:
-            code = main(list(arguments))
-        except SystemExit as error:
-            code = int(error.code or 0)
-        return code, *capsys.readouterr()
-
-    return run
+    fill(rows)
 
 
 @pytest.mark.usefixtures("filled")

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dialogue import Conversation, Message, World
+from bot.dialogue.length import MAX_TEXT, cut
 from bot.dialogue.public import find
 from bot.dialogue.stores import MemoryStore
-from bot.dialogue.understanding import MAX_TEXT, cut, understand
+from bot.dialogue.understanding import understand
 from tests.conftest import MONDAY
 
 _random = random.Random(7)

@@ -225,7 +225,7 @@ def test_thresholds_keep_the_aim(tmp_path) -> None:  # type: ignore[no-untyped-d
         right = ours and number % 10 != 1
         strength = generator.normal(2.0 if right else -1.0, 1.0)
         signal = np.array([1, strength, 0.5, 0.0 if ours else 0.6, 0.8, 0.5, 3.0, 0.0])
-        points.append(Point(signal, "de", ours, right, right))
+        points.append(Point(signal, "de", ours, right))
     learned = fit(points, Aim())
     ours = [p for p in points if p.ours]
     answered = [p for p in points if learned.decide(learned.probability(p.signals)) == "answer"]

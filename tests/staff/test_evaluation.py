@@ -50,6 +50,25 @@ def test_falling_below_the_baseline_is_an_error(folder: Path, capsys: pytest.Cap
     assert "below the baseline: de: right fell from 150.0" in capsys.readouterr().out
 
 
+def test_calls_for_help_are_counted_and_kept_in_the_baseline(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    messages = "emergency: [hilfe sofort bitte, hilfe es brennt]\nharmless: [hilfe beim antrag, das brennt nicht]"
+    (folder / "common/crisis").mkdir(exist_ok=True)
+    for place, lines in (
+        ("common/crisis", "emergency: [es brennt]\nunless: [es brennt nicht]"),
+        ("common/crisis-messages", messages),
+        ("tests/crisis", "emergency: [hilfe hier es brennt, xyz abc]\nharmless: [wie gehts heute]"),
+    ):
+        (folder / place).mkdir(exist_ok=True)
+        (folder / place / "de.yaml").write_text(f"language: de\n{lines}\n", encoding="utf-8")
+    assert _run(folder, Options(write=True)) == 0
+    told = capsys.readouterr().out
+    assert "de                         2     50.0                         0.0        0.0" in told
+    assert "de not heard: «xyz abc»" in told
+    kept = json.loads((folder / "baseline.json").read_text(encoding="utf-8"))
+    assert kept["de"]["calls for help heard"] == 0.5
+    assert kept["de"]["questions without alarm"] == 1
+
+
 def test_labelled_files_are_judged_by_style(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = folder.parent / "asked.jsonl"
     rows = [("hallo", "hello", "typo"), ("guten tag", "hello", "story"), ("taxi", None, "far")]

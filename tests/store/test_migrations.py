@@ -150,6 +150,8 @@ def test_another_process_that_writes_is_waited_for(tmp_path: Path) -> None:
         asyncio.get_running_loop().call_later(2.5, other.execute, "COMMIT")  # longer than a reply may take
         async with store(f"sqlite+aiosqlite:///{tmp_path}/bot.db") as kept:
             await kept.save("test:1", b"x")
+            assert await kept.load("test:1") == b"x"
+            assert not other.in_transaction, "opened before the other process had ended"
 
     asyncio.run(start())
     other.close()

@@ -135,6 +135,16 @@ async def test_what_is_given_up_before_its_turn_leaves_no_coroutine_behind() -> 
     gc.collect()
 
 
+async def test_a_malformed_update_leaves_no_coroutine_behind() -> None:
+    async def work() -> None: ...
+
+    processor = PerChat(nothing)
+    with pytest.raises(AttributeError):
+        await processor.process_update(Update(1, inline_query=object()), work())  # type: ignore[arg-type]
+    assert not processor._chats
+    gc.collect()
+
+
 async def test_a_failing_notice_is_no_second_problem_and_comes_again_after_a_minute(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -68,6 +68,17 @@ async def test_what_comes_twice_at_once_to_two_replicas_is_handled_once(ledgers:
         task.cancel()
 
 
+async def test_a_stop_in_the_moment_of_news_is_not_missed() -> None:
+    """Python 3.11's wait_for swallows a cancellation that comes together with what was waited for."""
+    inbox, work = Inbox(Away(), Metrics(), LEASE), Work()
+    writing = asyncio.create_task(inbox.keep_written())
+    await asyncio.sleep(0.05)
+    await work.do(inbox, 1)  # news
+    writing.cancel()
+    await asyncio.wait({writing}, timeout=5)
+    assert writing.cancelled()
+
+
 async def test_later_repetitions_and_ids_in_any_order(ledgers: tuple[Ledger, Ledger]) -> None:
     one, two = (Inbox(ledger, Metrics(), LEASE) for ledger in ledgers)
     work = Work()
