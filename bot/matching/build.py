@@ -13,6 +13,7 @@ import math
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -28,18 +29,19 @@ from bot.knowledge import Knowledge
 from .alarm import Alarm, calls, train_alarm
 from .concepts import ConceptIndex, concept_features
 from .decide import Calibration
-from .features import hash_of, surface_features
+from .features import hash_of, surface_features, word_features
 from .language import LanguageModel, train_languages
 from .linear import LinearModel, train
 from .model import NOT_OURS, TopicMatcher, combine
-from .network import Network, train_network
+from .network import OF_MEANINGS, OF_WORDS, Network, train_network
 from .repair import Repairer
 from .tfidf import softmax
 
 log = logging.getLogger(__name__)
 
-_FORMAT = 17  # raise when features or training change, so that an old cache is not taken
+_FORMAT = 18  # raise when features or training change, so that an old cache is not taken
 
+_MODELS = ("surface", "words", "meaning", "alarm")
 _CLEARLY = 2.0  # times as likely as its own topic: the other one has it
 _DOUBTFUL = 0.7  # an utterance with less of its own topic is looked at again, as a message
 
@@ -93,6 +95,7 @@ class Trained:
 
     topics: tuple[str, ...]
     surface: LinearModel
+    words: Network
     meaning: Network
     languages: LanguageModel
     once: tuple[str, ...]  # words of a single utterance
@@ -111,7 +114,15 @@ class Trained:
         """The ready matcher."""
         repairer = Repairer(self.once, index.words.union(self.often))
         return TopicMatcher(
-            self.topics, self.surface, self.meaning, index, self.languages, repairer, calibration, self.folded
+            self.topics,
+            self.surface,
+            self.words,
+            self.meaning,
+            index,
+            self.languages,
+            repairer,
+            calibration,
+            self.folded,
         )
 
     def listener(self, index: ConceptIndex, calibration: Calibration) -> Alarm:
@@ -136,12 +147,22 @@ def train_matcher(
     for row in rows:
         by_language.setdefault(row.language, []).append(row.text)
     meanings = [concept_features(index.concepts_in(text)) for text in texts]
-    surface, by_surface = train([surface_features(text, folded=folded) for text in texts], labels, len(topics))
-    meaning, by_meaning = train_network(meanings, labels, len(topics))
+    words = [word_features(text, meaning, folded=folded) for text, meaning in zip(texts, meanings, strict=True)]
+    surface = [surface_features(text, folded=folded) for text in texts]
+    with ThreadPoolExecutor() as threads:  # numpy and scipy let others go on while they reckon
+        of_surface = threads.submit(train, surface, labels, len(topics))
+        of_words = threads.submit(train_network, words, labels, len(topics), OF_WORDS)
+        of_meanings = threads.submit(train_network, meanings, labels, len(topics), OF_MEANINGS)
+    (linear, by_surface), (word_net, by_words), (meaning_net, by_meaning) = (
+        of_surface.result(),
+        of_words.result(),
+        of_meanings.result(),
+    )
     trained = Trained(
         topics,
-        surface,
-        meaning,
+        linear,
+        word_net,
+        meaning_net,
         train_languages(by_language),
         tuple(sorted(word for word, count in counts.items() if count == 1)),
         tuple(sorted(word for word, count in counts.items() if count > 1)),
@@ -150,7 +171,7 @@ def train_matcher(
     if not look_over:
         return trained
     has_meaning = np.array([len(found) > 0 for found in meanings])
-    own = combine(softmax(by_surface), by_meaning, has_meaning)[np.arange(len(rows)), labels]
+    own = combine(softmax(by_surface), by_words, by_meaning, has_meaning)[np.arange(len(rows)), labels]
     matcher = trained.matcher(index, Calibration())
     doubtful = [
         row
@@ -228,8 +249,8 @@ def _write(trained: Trained, path: Path) -> None:
         "often": np.array(trained.often),
         "over": np.array([(*one.sample, one.reached, one.times) for one in trained.over], dtype=str).reshape(-1, 5),
     }
-    for name, model in (("surface", trained.surface), ("meaning", trained.meaning), ("alarm", trained.alarm)):
-        assert model is not None
+    for name in _MODELS:
+        model = getattr(trained, name)
         arrays |= {f"{name}_{field.name}": getattr(model, field.name) for field in fields(model)}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -255,10 +276,13 @@ def _read(path: Path) -> Trained | None:
 def _unpack(path: Path) -> Trained:
     with np.load(path, allow_pickle=False) as data:
         surface = LinearModel(*(data[f"surface_{field.name}"] for field in fields(LinearModel)))
-        meaning = Network(*(data[f"meaning_{field.name}"] for field in fields(Network)))
+        words, meaning = (
+            Network(*(data[f"{name}_{field.name}"] for field in fields(Network))) for name in _MODELS[1:3]
+        )
         return Trained(
             tuple(data["topics"].tolist()),
             surface,
+            words,
             meaning,
             LanguageModel(tuple(data["languages"].tolist()), data["table"]),
             tuple(data["once"].tolist()),

@@ -20,6 +20,7 @@ MAX_CHARACTERS = 400  # of a normalised text that are looked at
 _BASE = np.uint32(0x01000193)
 _NATIVE = (2, 3, 4, 5)
 _FOLDED = (3, 4)
+_BEGINNING = 6  # letters; what is left of a word without its ending
 _VOWELS = str.maketrans("", "", "aeiouy'")
 # Arabic chat letters: digits that stand for sounds (3alayi, 7abibi), and what anyascii makes of the same sounds
 _CHAT = str.maketrans({"2": "", "3": "", "5": "k", "6": "t", "7": "h", "8": "q", "9": "s", "'": None, "`": None})
@@ -102,3 +103,15 @@ def surface_features(normalised: str, *, folded: bool = True) -> Hashes:
         words += [hash_of("k", skeleton(token)) for token in latin.split() if len(token) > 3]
         parts += ngrams(latin, _FOLDED, 91)
     return np.unique(np.concatenate([*parts, np.array(words, dtype=np.uint32)]))
+
+
+def word_features(normalised: str, meanings: Hashes, *, folded: bool = True) -> Hashes:
+    """Distinct hashes of words, of their beginnings and consonants in Latin letters, and the given ones of meanings."""
+    tokens = normalised[:MAX_CHARACTERS].split()
+    hashes = [hash_of("w", token) for token in tokens]
+    if folded:
+        for token in fold(" ".join(tokens)).split():
+            hashes.append(hash_of("b", token[:_BEGINNING]))
+            if len(token) > 3:
+                hashes.append(hash_of("k", skeleton(token)))
+    return np.union1d(np.array(hashes, dtype=np.uint32), meanings)

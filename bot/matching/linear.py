@@ -10,9 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .features import Hashes
-from .tfidf import Floats, TfIdf, balanced, fit, softmax
-
-Weights = NDArray[np.float16]
+from .tfidf import Floats, TfIdf, Weights, balanced, fit, softmax
 
 _STEPS = 25
 _RIDGE = 1e-6  # strength of the L2 penalty, per sample mean

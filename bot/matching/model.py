@@ -1,9 +1,10 @@
-"""The matcher: two models of one message, their agreement, and the decision."""
+"""The matcher: three models of one message, their agreement, and the decision."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from bot.i18n.normalise import normalise
 from .clauses import cuts, pieces
 from .concepts import ConceptIndex, concept_features
 from .decide import Calibration, signals
-from .features import Hashes, hash_of, surface_features
+from .features import Hashes, hash_of, surface_features, word_features
 from .language import LanguageModel
 from .linear import LinearModel
 from .match import Match
@@ -22,7 +23,8 @@ from .repair import Repairer
 from .tfidf import Floats, softmax
 
 NOT_OURS = "-"  # the class of what must be refused
-_CONCEPT_WEIGHT = 0.7  # beside the surface model; measured by cross-validation
+_WORD_WEIGHT, _MEANING_WEIGHT = 0.7, 0.7  # beside the surface model; measured on unseen questions
+_LEAST_SHARE = np.float32(1e-6)  # of a model: none has a veto
 _OFFERED = 3
 _ALTERNATIVES = 4
 _FOLLOW_UP_WORDS = 6
@@ -38,11 +40,21 @@ _SURE = 0.9  # that each half of a message is a question of its own; measured on
 _COMMON_WORDS = 12  # tokens whose coverage counts
 
 
-def combine(by_surface: Floats, by_meaning: Floats, has_meaning: NDArray[np.bool_]) -> Floats:
-    """The probabilities of both models as one; the surface's alone for a text without concepts."""
-    weight = np.where(has_meaning, np.float32(_CONCEPT_WEIGHT), np.float32(0))[..., None]
-    product = by_surface * np.maximum(by_meaning, np.float32(1e-6)) ** weight
+def combine(by_surface: Floats, by_words: Floats, by_meaning: Floats, has_meaning: NDArray[np.bool_]) -> Floats:
+    """The probabilities of the models as one; without that of the meanings for a text that has none."""
+    weight = np.where(has_meaning, np.float32(_MEANING_WEIGHT), np.float32(0))[..., None]
+    words = np.maximum(by_words, _LEAST_SHARE) ** np.float32(_WORD_WEIGHT)
+    product = np.maximum(by_surface, _LEAST_SHARE) * words * np.maximum(by_meaning, _LEAST_SHARE) ** weight
     return np.asarray(product / product.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+class Features(NamedTuple):
+    """What the models look at."""
+
+    surface: Hashes
+    words: Hashes
+    meaning: Hashes
+    concepts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,7 @@ class TopicMatcher:
 
     topics: tuple[str, ...]
     surface: LinearModel
+    words: Network
     meaning: Network
     index: ConceptIndex
     languages: LanguageModel
@@ -72,16 +85,15 @@ class TopicMatcher:
         """The class of what must be refused; None where the knowledge base has no examples of it."""
         return self.topics.index(NOT_OURS) if NOT_OURS in self.topics else None
 
-    def features(self, normalised: str) -> tuple[Hashes, Hashes, tuple[str, ...]]:
-        """Surface features, concept features and concepts, of the text and of its repaired form together."""
-        surface = surface_features(normalised, folded=self.folded)
-        concepts = set(self.index.concepts_in(normalised))
+    def features(self, normalised: str) -> Features:
+        """Of the text and of its repaired form together."""
         repaired = self.repairer.repair(normalised)
-        if repaired != normalised:
-            surface = np.union1d(surface, surface_features(repaired, folded=self.folded))
-            concepts.update(self.index.concepts_in(repaired))
-        ordered = tuple(sorted(concepts))
-        return surface, concept_features(ordered), ordered
+        forms = (normalised,) if repaired == normalised else (normalised, repaired)
+        concepts = tuple(sorted({concept for form in forms for concept in self.index.concepts_in(form)}))
+        meaning = concept_features(concepts)
+        surface = [surface_features(form, folded=self.folded) for form in forms]
+        words = [word_features(form, meaning, folded=self.folded) for form in forms]
+        return Features(reduce(np.union1d, surface), reduce(np.union1d, words), meaning, concepts)
 
     def read(self, text: str) -> Reading | None:
         """The models' view of a message; None for one without words.
@@ -92,16 +104,17 @@ class TopicMatcher:
         return max(readings, key=lambda reading: self.calibration.probability(reading.signals), default=None)
 
     def _read(self, normalised: str) -> Reading | None:
-        surface, meaning, concepts = self.features(normalised)
-        if not len(surface):
+        seen = self.features(normalised)
+        if not len(seen.surface):
             return None
-        by_surface = softmax(self.surface.logits(surface))
-        by_meaning = self.meaning.probabilities(meaning)
-        combined = combine(by_surface, by_meaning, np.array(len(meaning) > 0))
+        by_surface = softmax(self.surface.logits(seen.surface))
+        by_words = self.words.probabilities(seen.words)
+        by_meaning = self.meaning.probabilities(seen.meaning)
+        combined = combine(by_surface, by_words, by_meaning, np.array(bool(seen.concepts)))
         best = int(np.argmax(combined))
-        agreement = float(by_meaning[best]) if len(meaning) else 0.0
+        agreement = float(by_meaning[best]) if seen.concepts else 0.0
         coverage = self._coverage(normalised)
-        return Reading(combined, signals(combined, self.not_ours, coverage, agreement, concepts), concepts)
+        return Reading(combined, signals(combined, self.not_ours, coverage, agreement, seen.concepts), seen.concepts)
 
     def _coverage(self, normalised: str) -> float:
         """The share of the message's words that our utterances or the lexicon know."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from .features import Hashes
 
 Floats = NDArray[np.float32]
+Weights = NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)

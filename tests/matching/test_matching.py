@@ -22,7 +22,7 @@ from bot.matching.evaluate import judge, questions_of, shares
 from bot.matching.explain import explain
 from bot.matching.features import fold, surface_features
 from bot.matching.linear import train
-from bot.matching.network import train_network
+from bot.matching.network import OF_MEANINGS, train_network
 from bot.matching.repair import Repairer
 from bot.matching.tfidf import softmax
 from tests.conftest import MONDAY
@@ -187,7 +187,7 @@ def test_training_is_deterministic_and_learns() -> None:
 def test_meanings_that_say_something_only_together() -> None:
     kinds = [("child", "sick"), ("dog", "school"), ("child", "school"), ("dog", "sick")]  # no single one decides
     features = [concept_features(kind) for kind in kinds] * 30
-    first, second = (train_network(features, [0, 0, 1, 1] * 30, 2)[0] for _ in range(2))
+    first, second = (train_network(features, [0, 0, 1, 1] * 30, 2, OF_MEANINGS)[0] for _ in range(2))
     assert np.array_equal(first.first, second.first)
     assert [int(first.probabilities(one).argmax()) for one in features[:4]] == [0, 0, 1, 1]
     assert first.probabilities(concept_features(["unknown"])).sum() == pytest.approx(1)
