@@ -19,7 +19,8 @@ from .crisis_report import Heard
 
 _OURS = ("right", "offered", "missed", "wrong", "refused")
 _THEIRS = ("refused", "asked", "false")
-TOLERANCE = 0.01  # a share may fall this far below the baseline before the check fails
+# Another processor rounds otherwise, learns a little otherwise, and answers a few border cases otherwise.
+TOLERANCE = 0.025  # a share may fall this far below the baseline before the check fails
 
 
 T = TypeVar("T")
