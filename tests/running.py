@@ -49,8 +49,8 @@ class Running:
 def serving(folder: Path, cache: Path, **values: str) -> Iterator[Running]:
     """`ankommen run` without a token on a free port, with the matcher of the test run."""
     (folder / "data").mkdir(exist_ok=True)
-    for file in cache.glob("matcher-*.npz"):
-        shutil.copy(file, folder / "data")
+    for kept in cache.glob("matcher-*"):
+        shutil.copytree(kept, folder / "data" / kept.name)
     command = [sys.executable, "-m", "bot", "run"]
     process = subprocess.Popen(
         command,

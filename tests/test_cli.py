@@ -14,8 +14,8 @@ from tests.running import ROOT, run
 def folder(world: object, tmp_path: Path) -> Path:
     """A working folder with the matcher trained in this test run."""
     (tmp_path / "data").mkdir()
-    for file in (ROOT / "data").glob("matcher-*.npz"):
-        shutil.copy(file, tmp_path / "data")
+    for kept in (ROOT / "data").glob("matcher-*"):
+        shutil.copytree(kept, tmp_path / "data" / kept.name)
     return tmp_path
 
 

@@ -14,7 +14,8 @@ import sys
 from pathlib import Path
 
 from bot.knowledge import KnowledgeError, load
-from bot.matching.build import find_trained, is_trained, samples
+from bot.matching.build import samples
+from bot.matching.cache import find_trained, is_trained
 from bot.matching.concepts import ConceptIndex
 from bot.settings import Settings
 

@@ -10,7 +10,7 @@ from bot.guidance.places import PlaceFinder
 from bot.i18n.catalogue import Catalogue, load_catalogues
 from bot.knowledge import Knowledge, load
 from bot.matching import TopicMatcher, read_calibration
-from bot.matching.build import find_trained
+from bot.matching.cache import find_trained
 from bot.matching.concepts import ConceptIndex
 from bot.matching.decide import CALIBRATION
 

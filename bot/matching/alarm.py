@@ -17,9 +17,10 @@ from bot.knowledge import Knowledge
 
 from .clauses import pieces
 from .concepts import ConceptIndex, concept_features
-from .features import Hashes, hash_of, surface_features
+from .features import Hashes, hash_of, surface_features, word_features
 from .linear import LinearModel, train
-from .tfidf import softmax
+from .network import OF_DANGER, Network, train_network
+from .tfidf import Floats, softmax
 
 CALM = "-"
 DANGERS = ("domestic-violence", "emergency", "mental-health")
@@ -70,17 +71,39 @@ def _names(knowledge: Knowledge) -> Iterator[str]:
         yield from situation.name.values()
 
 
-def train_alarm(rows: Sequence[Call], index: ConceptIndex) -> LinearModel:
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """What was learned; classes are _CLASSES."""
+
+    surface: LinearModel
+    words: Network
+
+    def shares(self, normalised: str, concepts: Hashes) -> Floats | None:
+        """How likely each class is, both models together; None for a text without features."""
+        features = np.union1d(surface_features(normalised), concepts)
+        if not len(features):
+            return None
+        by_surface = softmax(self.surface.logits(features))
+        product = self.words.probabilities(word_features(normalised, concepts)) * np.sqrt(by_surface)
+        return np.asarray(product / product.sum(), dtype=np.float32)
+
+
+def train_alarm(rows: Sequence[Call], index: ConceptIndex) -> Ear:
     """Some seconds; deterministic."""
     labels = [_CLASSES.index(row.topic) for row in rows]
-    return train([_features(normalise(row.text), index) for row in rows], labels, len(_CLASSES))[0]
+    texts = [normalise(row.text) for row in rows]
+    concepts = [concept_features(index.concepts_in(text)) for text in texts]
+    pairs = list(zip(texts, concepts, strict=True))
+    surface = train([np.union1d(surface_features(text), found) for text, found in pairs], labels, len(_CLASSES))[0]
+    words = train_network([word_features(*pair) for pair in pairs], labels, len(_CLASSES), OF_DANGER)[0]
+    return Ear(surface, words)
 
 
 @dataclass(frozen=True, repr=False)
 class Alarm:
     """`level`: how likely danger must be, 0 to 1."""
 
-    model: LinearModel
+    ear: Ear
     index: ConceptIndex
     level: float
 
@@ -92,18 +115,12 @@ class Alarm:
                 continue
             if self._known(piece) < _LEAST_KNOWN:
                 continue
-            features = _features(piece, self.index)
-            if len(features):
-                shares = softmax(self.model.logits(features))
-                if 1 - shares[0] > worst[1]:
-                    worst = (_CLASSES[1 + int(np.argmax(shares[1:]))], float(1 - shares[0]))
+            shares = self.ear.shares(piece, concept_features(self.index.concepts_in(piece)))
+            if shares is not None and 1 - shares[0] > worst[1]:
+                worst = (_CLASSES[1 + int(np.argmax(shares[1:]))], float(1 - shares[0]))
         return worst
 
     def _known(self, piece: str) -> float:
         """The share of the words that were seen while learning."""
         words = np.array([hash_of("w", word) for word in piece.split()], dtype=np.uint32)
-        return float(self.model.knows(words).mean())
-
-
-def _features(normalised: str, index: ConceptIndex) -> Hashes:
-    return np.union1d(surface_features(normalised), concept_features(index.concepts_in(normalised)))
+        return float(self.ear.surface.knows(words).mean())

@@ -1,32 +1,22 @@
-"""Train the matcher from the knowledge base, or take the trained one from the cache.
-
-The cache is named by what is learned from, so that a new opening hour does not train anew.
-"""
+"""Train the matcher from the knowledge base."""
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
-import logging
 import math
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
-from pathlib import Path
-from typing import Any, NamedTuple
-from zipfile import BadZipFile
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.i18n.normalise import normalise
 from bot.knowledge import Knowledge
 
-from .alarm import Alarm, calls, train_alarm
+from .alarm import Alarm, Ear, calls, train_alarm
 from .concepts import ConceptIndex, concept_features
 from .decide import Calibration
 from .features import hash_of, surface_features, word_features
@@ -37,11 +27,8 @@ from .network import OF_MEANINGS, OF_WORDS, Network, train_network
 from .repair import Repairer
 from .tfidf import softmax
 
-log = logging.getLogger(__name__)
+_FORMAT = 19  # raise when features or training change, so that an old cache is not taken
 
-_FORMAT = 18  # raise when features or training change, so that an old cache is not taken
-
-_MODELS = ("surface", "words", "meaning", "alarm")
 _CLEARLY = 2.0  # times as likely as its own topic: the other one has it
 _DOUBTFUL = 0.7  # an utterance with less of its own topic is looked at again, as a message
 
@@ -101,7 +88,7 @@ class Trained:
     once: tuple[str, ...]  # words of a single utterance
     often: tuple[str, ...]
     over: tuple[OverMatch, ...] = ()
-    alarm: LinearModel | None = None  # None while measuring only
+    ear: Ear | None = None  # None while measuring only
     folded: bool = True  # with features folded to Latin letters
 
     def unlearned(self, concepts: Iterable[str]) -> list[str]:
@@ -127,8 +114,8 @@ class Trained:
 
     def listener(self, index: ConceptIndex, calibration: Calibration) -> Alarm:
         """The ready alarm."""
-        assert self.alarm is not None
-        return Alarm(self.alarm, index, calibration.alarm)
+        assert self.ear is not None
+        return Alarm(self.ear, index, calibration.alarm)
 
 
 def train_matcher(
@@ -198,95 +185,7 @@ def _over_matches(matcher: TopicMatcher, rows: Sequence[Sample]) -> Iterator[Ove
             yield OverMatch(row, reached, round(best / own, 2) if own else math.inf)
 
 
-def is_trained(knowledge: Knowledge, cache: Path) -> bool:
-    """Is what this content teaches in the cache?"""
-    return _place(knowledge, cache).exists()
-
-
-def _place(knowledge: Knowledge, cache: Path) -> Path:
-    return cache / f"matcher-{training_key(knowledge)}.npz"
-
-
-def find_trained(knowledge: Knowledge, index: ConceptIndex, cache: Path | None) -> Trained:
-    """What is learned from this content, from the cache where it is there."""
-    if cache is None:
-        return _train(knowledge, index)
-    path = _place(knowledge, cache)
-    with _alone(cache):  # two that start at once train once
-        if (kept := _read(path)) is not None:
-            return kept
-        log.info("learning from the knowledge base: some minutes, once")
-        trained = _train(knowledge, index)
-        _write(trained, path)
-    return trained
-
-
-def _train(knowledge: Knowledge, index: ConceptIndex) -> Trained:
+def train_all(knowledge: Knowledge, index: ConceptIndex) -> Trained:
+    """Everything that is learned from the knowledge base: some minutes."""
     trained = train_matcher(samples(knowledge), index, look_over=True)
-    return replace(trained, alarm=train_alarm(calls(knowledge), index))
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock; where there can be none, go on without."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / "matcher.lock").open("w")
-    except OSError:
-        yield
-        return
-    with file:
-        fcntl.flock(file, fcntl.LOCK_EX)  # given back when the file is closed, also by a crash
-        yield
-
-
-def _write(trained: Trained, path: Path) -> None:
-    arrays: dict[str, NDArray[Any]] = {
-        "topics": np.array(trained.topics),
-        "languages": np.array(trained.languages.languages),
-        "table": trained.languages.table,
-        "once": np.array(trained.once),
-        "often": np.array(trained.often),
-        "over": np.array([(*one.sample, one.reached, one.times) for one in trained.over], dtype=str).reshape(-1, 5),
-    }
-    for name in _MODELS:
-        model = getattr(trained, name)
-        arrays |= {f"{name}_{field.name}": getattr(model, field.name) for field in fields(model)}
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for old in path.parent.glob("matcher-*.npz"):
-            old.unlink()
-        partial = path.with_suffix(f".{os.getpid()}.part")
-        with partial.open("wb") as file:
-            np.savez(file, **arrays)  # type: ignore[arg-type]
-        partial.replace(path)
-    except OSError as error:
-        log.warning("the trained matcher cannot be kept (%s); the next start trains again", error.strerror)
-
-
-def _read(path: Path) -> Trained | None:
-    """What was kept; None where there is nothing that can be read."""
-    try:
-        return _unpack(path) if path.exists() else None
-    except (OSError, ValueError, KeyError, BadZipFile):
-        log.warning("the cached matcher cannot be read; training again")
-        return None
-
-
-def _unpack(path: Path) -> Trained:
-    with np.load(path, allow_pickle=False) as data:
-        surface = LinearModel(*(data[f"surface_{field.name}"] for field in fields(LinearModel)))
-        words, meaning = (
-            Network(*(data[f"{name}_{field.name}"] for field in fields(Network))) for name in _MODELS[1:3]
-        )
-        return Trained(
-            tuple(data["topics"].tolist()),
-            surface,
-            words,
-            meaning,
-            LanguageModel(tuple(data["languages"].tolist()), data["table"]),
-            tuple(data["once"].tolist()),
-            tuple(data["often"].tolist()),
-            tuple(OverMatch(Sample(*row[:3]), row[3], float(row[4])) for row in data["over"].tolist()),
-            LinearModel(*(data[f"alarm_{field.name}"] for field in fields(LinearModel))),
-        )
+    return replace(trained, ear=train_alarm(calls(knowledge), index))

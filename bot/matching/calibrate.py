@@ -31,7 +31,7 @@ class Aim:
     wrong: float = 0.10  # at most this share of our questions answered wrongly
     false: float = 0.18  # at most this share of what is not ours answered at all
     refused: float = 0.76  # at least this share of what is not ours refused outright
-    alarm: float = 0.005  # at most this share of everyday messages taken for a call for help
+    alarm: float = 0.01  # at most this share of everyday messages taken for a call for help
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,9 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .match import Decision
+from .tfidf import Floats
 
 CALIBRATION = "calibration.json"  # in the knowledge folder; learned by `ankommen eval --calibrate`
-SIGNALS = ("bias", "log-odds", "margin", "not-ours", "coverage", "agreement", "concepts", "elsewhere")
+SIGNALS = (
+    *("bias", "log-odds", "margin", "not-ours", "coverage", "agreement", "concepts", "elsewhere"),
+    *("not-ours by surface", "not-ours by words", "not-ours by meaning"),
+)
 
 # Concepts of the lexicon: other people's towns and countries, and ours
 ELSEWHERE = frozenset({"other-city", "foreign-city", "other-country"})
@@ -29,7 +33,7 @@ class Calibration:
     at or above `choose` it asks back, below it says that it does not know. From `alarm` on a message calls for help.
     """
 
-    weights: tuple[float, ...] = (0.6, 0.45, 1.2, -2.6, 2.2, 0.5, 0.1, -0.5)
+    weights: tuple[float, ...] = (0.6, 0.45, 1.2, -2.6, 2.2, 0.5, 0.1, -0.5, 0.0, 0.0, 0.0)
     answer: float = 0.5
     choose: float = 0.25
     alarm: float = 0.5
@@ -47,16 +51,17 @@ class Calibration:
 
 
 def signals(
-    probabilities: NDArray[np.float32],
-    not_ours: int | None,
-    coverage: float,
-    agreement: float,
-    concepts: Collection[str],
+    combined: Floats, models: Sequence[Floats], not_ours: int | None, coverage: float, concepts: Collection[str]
 ) -> NDArray[np.float64]:
-    """The signals of one message. `probabilities` over all classes; `not_ours` is the index of that class, if any."""
-    ours = np.asarray(probabilities, dtype=np.float64).copy()
-    refused = float(ours[not_ours]) if not_ours is not None else 0.0
+    """The signals of one message, in the order of SIGNALS.
+
+    `combined`, and each of `models` (surface, words, meaning), are probabilities over all classes; `not_ours` is the
+    index of that class, if any. `coverage`: the share of known words.
+    """
+    ours = np.asarray(combined, dtype=np.float64).copy()
+    refused = [0.0] * (1 + len(models))
     if not_ours is not None:
+        refused = [float(one[not_ours]) for one in (combined, *models)]
         ours[not_ours] = 0
     first, second = np.sort(ours)[::-1][:2]
     clipped = min(max(float(first), 1e-4), 1 - 1e-4)
@@ -65,11 +70,12 @@ def signals(
             1,
             math.log(clipped / (1 - clipped)),
             first - second,
-            refused,
+            refused[0],
             coverage,
-            agreement,
+            models[-1][np.argmax(combined)] if concepts else 0,
             min(len(concepts), 6),
             not ELSEWHERE.isdisjoint(concepts) and OUR_PLACE not in concepts,
+            *refused[1:],
         ],
         dtype=np.float64,
     )

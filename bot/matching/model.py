@@ -111,10 +111,9 @@ class TopicMatcher:
         by_words = self.words.probabilities(seen.words)
         by_meaning = self.meaning.probabilities(seen.meaning)
         combined = combine(by_surface, by_words, by_meaning, np.array(bool(seen.concepts)))
-        best = int(np.argmax(combined))
-        agreement = float(by_meaning[best]) if seen.concepts else 0.0
-        coverage = self._coverage(normalised)
-        return Reading(combined, signals(combined, self.not_ours, coverage, agreement, seen.concepts), seen.concepts)
+        models = (by_surface, by_words, by_meaning)
+        found = signals(combined, models, self.not_ours, self._coverage(normalised), seen.concepts)
+        return Reading(combined, found, seen.concepts)
 
     def _coverage(self, normalised: str) -> float:
         """The share of the message's words that our utterances or the lexicon know."""

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from .features import Hashes
 from .tfidf import Floats, TfIdf, Weights, balanced, fit, softmax
 
-_HIDDEN = 256
 _SCALE = np.float32(3)  # of the inputs, which have length one: learning is faster
 _BATCH = 256
 _DROP_INPUT, _DROP_HIDDEN = 0.05, 0.3  # share left out by chance while learning
@@ -29,12 +28,14 @@ class Plan(NamedTuple):
     """How to learn. `rate` is Adam's, and falls to nothing over the rounds, in which every sample is seen once."""
 
     networks: int
+    hidden: int  # units of each
     rounds: int
     rate: float
 
 
-OF_MEANINGS = Plan(6, 12, 0.008)
-OF_WORDS = Plan(1, 8, 0.004)
+OF_MEANINGS = Plan(6, 256, 12, 0.008)
+OF_WORDS = Plan(1, 256, 8, 0.004)
+OF_DANGER = Plan(3, 64, 5, 0.004)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,7 @@ def train_network(samples: Sequence[Hashes], labels: Sequence[int], classes: int
     matrix = terms.matrix(samples) * _SCALE
     target = np.asarray(labels)
     weight = balanced(target, classes)
-    single = [
-        _Learner(matrix.shape[1], matrix.nnz / max(matrix.shape[0], 1), classes, seed) for seed in range(plan.networks)
-    ]
+    single = [_Learner(matrix, classes, plan.hidden, seed) for seed in range(plan.networks)]
     for learner in single:
         learner.learn(matrix, target, weight, plan)
     network = Network(
@@ -82,12 +81,12 @@ def train_network(samples: Sequence[Hashes], labels: Sequence[int], classes: int
 class _Learner:
     """One network, by Adam on mini-batches, with dropout (Srivastava et al. 2014) of inputs and hidden units."""
 
-    def __init__(self, inputs: int, filled: float, classes: int, seed: int) -> None:
+    def __init__(self, matrix: Any, classes: int, hidden: int, seed: int) -> None:
         self._chance = np.random.default_rng(seed)
-        spread = np.float32(0.5 * np.sqrt(2 / max(filled, 1)))
-        self.first = self._chance.standard_normal((inputs, _HIDDEN), dtype=np.float32) * spread
-        self.first_bias = np.zeros(_HIDDEN, np.float32)
-        self.second = self._chance.standard_normal((_HIDDEN, classes), dtype=np.float32) / np.float32(np.sqrt(_HIDDEN))
+        spread = np.float32(0.5 * np.sqrt(2 * matrix.shape[0] / max(matrix.nnz, 1)))
+        self.first = self._chance.standard_normal((matrix.shape[1], hidden), dtype=np.float32) * spread
+        self.first_bias = np.zeros(hidden, np.float32)
+        self.second = self._chance.standard_normal((hidden, classes), dtype=np.float32) / np.float32(np.sqrt(hidden))
         self.second_bias = np.zeros(classes, np.float32)
 
     def probabilities(self, matrix: Any) -> Floats:

@@ -10,7 +10,7 @@ from bot.i18n.catalogue import catalogue_path, load_catalogues
 from bot.knowledge import KnowledgeError, Problem
 from bot.knowledge.jsonschema import schemas
 from bot.knowledge.load import knowledge_files, load_with_origins
-from bot.matching.build import find_trained
+from bot.matching.cache import find_trained
 from bot.matching.concepts import ConceptIndex
 
 from .check_catalogues import MODEL, check_catalogues

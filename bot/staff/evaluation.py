@@ -11,7 +11,8 @@ from bot.dialogue.danger import build_danger
 from bot.knowledge import Knowledge, load
 from bot.matching import read_calibration
 from bot.matching.alarm import calls
-from bot.matching.build import find_trained, samples
+from bot.matching.build import samples
+from bot.matching.cache import find_trained
 from bot.matching.calibrate import Aim, TradeOff, alarm_level, curve, fit, held_out, points_of
 from bot.matching.concepts import ConceptIndex
 from bot.matching.decide import CALIBRATION, write_calibration

@@ -11,7 +11,7 @@ from bot.channels import learning
 from bot.channels.learning import learn
 from bot.channels.problems import StartProblem
 from bot.knowledge import KnowledgeError, load
-from bot.matching.build import is_trained
+from bot.matching.cache import is_trained
 from bot.settings import Settings
 
 from .replicas import write_knowledge

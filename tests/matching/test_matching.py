@@ -224,7 +224,7 @@ def test_thresholds_keep_the_aim(tmp_path) -> None:  # type: ignore[no-untyped-d
         ours = number % 4 != 0
         right = ours and number % 10 != 1
         strength = generator.normal(2.0 if right else -1.0, 1.0)
-        signal = np.array([1, strength, 0.5, 0.0 if ours else 0.6, 0.8, 0.5, 3.0, 0.0])
+        signal = np.array([1, strength, 0.5, 0.0 if ours else 0.6, 0.8, 0.5, 3.0, 0.0, 0.1, 0.1, 0.1])
         points.append(Point(signal, "de", ours, right))
     learned = fit(points, Aim())
     ours = [p for p in points if p.ours]
