@@ -191,6 +191,7 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
         lexicon=options.lexicon,
     )
     try:
-        return Evaluation(settings.knowledge, settings.region, settings.cache_folder).run(asked)
+        evaluation = Evaluation(settings.knowledge, settings.region, settings.cache_folder, anew=asked.calibrate)
+        return evaluation.run(asked)
     except LabelProblem as error:
         raise UsageError(str(error)) from None

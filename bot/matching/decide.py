@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.knowledge import KnowledgeError, Problem
+
 from .match import Decision
 from .tfidf import Floats
 
@@ -19,6 +21,8 @@ SIGNALS = (
     *("bias", "log-odds", "margin", "not-ours", "coverage", "agreement", "concepts", "elsewhere"),
     *("not-ours by surface", "not-ours by words", "not-ours by meaning"),
 )
+
+_LEVELS = ("answer", "choose", "alarm")
 
 # Concepts of the lexicon: other people's towns and countries, and ours
 ELSEWHERE = frozenset({"other-city", "foreign-city", "other-country"})
@@ -82,19 +86,29 @@ def signals(
 
 
 def read_calibration(path: Path) -> Calibration:
-    """The learned thresholds, or sound beginnings where none were learned. Raises ValueError for a damaged file."""
+    """The learned thresholds, or sound beginnings where none were learned.
+
+    Raises KnowledgeError for a damaged file, or one of another version.
+    """
     if not path.is_file():
         return Calibration()
-    data = json.loads(path.read_text(encoding="utf-8"))
-    levels = ("answer", "choose", "alarm")
-    if set(data) != {"weights", *levels} or len(data["weights"]) != len(SIGNALS):
-        raise ValueError(f"{path}: expected weights for {', '.join(SIGNALS)} and {levels}; run eval --calibrate")
-    return Calibration(tuple(map(float, data["weights"])), *(float(data[name]) for name in levels))
+    line, column, message = 1, 1, f"expected weights for {', '.join(SIGNALS)}, and {', '.join(_LEVELS)}"
+    try:
+        data = json.loads(path.read_bytes())
+        if set(data) == {"weights", *_LEVELS} and len(data["weights"]) == len(SIGNALS):
+            return Calibration(tuple(map(float, data["weights"])), *(float(data[name]) for name in _LEVELS))
+    except json.JSONDecodeError as error:
+        line, column, message = error.lineno, error.colno, f"not JSON: {error.msg}"
+    except (TypeError, ValueError, OSError):
+        pass
+    raise KnowledgeError(
+        [Problem(str(path), line, column, message, "learn it anew: ankommen eval --calibrate --write")]
+    )
 
 
 def write_calibration(calibration: Calibration, path: Path) -> None:
     """Keep it, rounded so that differences in a diff are differences."""
     data = asdict(calibration)
     data["weights"] = [round(weight, 4) for weight in calibration.weights]
-    data |= {name: round(data[name], 4) for name in ("answer", "choose", "alarm")}
+    data |= {name: round(data[name], 4) for name in _LEVELS}
     path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")

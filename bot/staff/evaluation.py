@@ -15,7 +15,7 @@ from bot.matching.build import samples
 from bot.matching.cache import find_trained
 from bot.matching.calibrate import Aim, TradeOff, alarm_level, curve, fit, held_out, points_of
 from bot.matching.concepts import ConceptIndex
-from bot.matching.decide import CALIBRATION, write_calibration
+from bot.matching.decide import CALIBRATION, Calibration, write_calibration
 from bot.matching.evaluate import Judged, judge, questions_of, read_labelled, refusals_of
 from bot.matching.model import TopicMatcher
 
@@ -53,10 +53,11 @@ class Options:
 class Evaluation:
     """One knowledge base and its matcher."""
 
-    def __init__(self, folder: Path, region: str, cache: Path | None) -> None:
+    def __init__(self, folder: Path, region: str, cache: Path | None, *, anew: bool = False) -> None:
+        """`anew`: without the thresholds that were learned before."""
         self.folder = folder
         self.knowledge: Knowledge = load(folder, region)
-        self.calibration = read_calibration(folder / CALIBRATION)
+        self.calibration = Calibration() if anew else read_calibration(folder / CALIBRATION)
         self.index = ConceptIndex(self.knowledge)
         progress("learning from the utterances; kept for the next time")
         self.learned = find_trained(self.knowledge, self.index, cache)

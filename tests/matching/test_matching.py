@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.dialogue import World
 from bot.dialogue.replies import Replier
 from bot.dialogue.session import Session
-from bot.knowledge import Knowledge
+from bot.knowledge import Knowledge, KnowledgeError
 from bot.matching.build import samples, training_key
 from bot.matching.calibrate import Aim, Point, fit, fold_of
 from bot.matching.concepts import ConceptIndex, concept_features
@@ -236,9 +236,10 @@ def test_thresholds_keep_the_aim(tmp_path) -> None:  # type: ignore[no-untyped-d
     assert again.answer == pytest.approx(learned.answer, abs=1e-3)
     assert len(again.weights) == len(SIGNALS)
     assert read_calibration(tmp_path / "none.json") == Calibration()
-    (tmp_path / "c.json").write_text("{}")
-    with pytest.raises(ValueError, match="expected weights"):
-        read_calibration(tmp_path / "c.json")
+    for content, told in (("{}", "1:1: expected weights for bias"), ('{"weights": [1],\n', "2:1: not JSON")):
+        (tmp_path / "c.json").write_text(content)
+        with pytest.raises(KnowledgeError, match=f"c.json:{told}.*eval --calibrate --write"):
+            read_calibration(tmp_path / "c.json")
 
 
 def test_folds_depend_on_the_text_alone() -> None:
