@@ -16,7 +16,7 @@ COPY locales locales
 RUN pip wheel --no-index --no-deps --no-build-isolation --wheel-dir /wheels . \
   && python -m venv --without-pip /venv \
   && pip --python /venv/bin/python install --no-index --find-links /wheels /wheels/ankommen_bot-*.whl
-# Learns from the knowledge base (about 900 MB of memory, so not where the bot runs); stops here where it cannot be loaded.
+# Learns from the knowledge base (about 1.6 GB of memory, so not where the bot runs); stops here where it cannot be loaded.
 RUN ANKOMMEN_CACHE=/cache /venv/bin/ankommen ask "Wer hilft mir?"
 
 FROM ${PYTHON}

@@ -1,6 +1,6 @@
 """Learning from the utterances in a process of its own.
 
-It takes minutes and 900 MB: in the bot's process it would make people wait, part of the memory would not be given back,
+It takes minutes and 1.6 GB: in the bot's process it would make people wait, part of the memory would not be given back,
 and where memory is short it would be the bot that is killed. The result goes through the cache.
 """
 
@@ -48,7 +48,7 @@ async def learn(settings: Settings) -> None:
             await process.wait()
     if code < 0:
         raise StartProblem(
-            f"learning was killed (signal {-code}), probably for lack of memory; expected 1 GB that is free, or swap"
+            f"learning was killed (signal {-code}), probably for lack of memory; expected 1.6 GB that is free, or swap"
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -136,7 +137,7 @@ def train_matcher(
     meanings = [concept_features(index.concepts_in(text)) for text in texts]
     words = [word_features(text, meaning, folded=folded) for text, meaning in zip(texts, meanings, strict=True)]
     surface = [surface_features(text, folded=folded) for text in texts]
-    with ThreadPoolExecutor() as threads:  # numpy and scipy let others go on while they reckon
+    with ThreadPoolExecutor(os.cpu_count()) as threads:  # numpy and scipy let others go on while they reckon
         of_surface = threads.submit(train, surface, labels, len(topics))
         of_words = threads.submit(train_network, words, labels, len(topics), OF_WORDS)
         of_meanings = threads.submit(train_network, meanings, labels, len(topics), OF_MEANINGS)

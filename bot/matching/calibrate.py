@@ -28,7 +28,7 @@ class Aim:
     them these shares are far worse than on what people ask.
     """
 
-    wrong: float = 0.12  # at most this share of our questions answered wrongly
+    wrong: float = 0.105  # at most this share of our questions answered wrongly
     false: float = 0.18  # at most this share of what is not ours answered at all
     refused: float = 0.76  # at least this share of what is not ours refused outright
     alarm: float = 0.01  # at most this share of everyday messages taken for a call for help

@@ -42,11 +42,16 @@ class TfIdf:
         """The vectors as a sparse matrix, samples × features."""
         from scipy import sparse  # 0.4 s and 40 MB: only where a model is trained
 
-        vectors = [self.vector(sample) for sample in samples]
-        ends = np.cumsum([0, *(len(rows) for rows, _ in vectors)])
-        columns = np.concatenate([rows for rows, _ in vectors])
-        values = np.concatenate([values for _, values in vectors])
-        return sparse.csr_matrix((values, columns, ends), shape=(len(samples), len(self.hashes)), dtype=np.float32)
+        most = sum(map(len, samples))  # filled in place: a list of millions of numbers more would double the peak
+        columns, values = np.empty(most, np.int32), np.empty(most, np.float32)
+        ends = np.zeros(len(samples) + 1, np.int32)
+        for number, sample in enumerate(samples):
+            rows, found = self.vector(sample)
+            begin = ends[number]
+            end = ends[number + 1] = begin + len(rows)
+            columns[begin:end], values[begin:end] = rows, found
+        shape = len(samples), len(self.hashes)
+        return sparse.csr_matrix((values[: ends[-1]], columns[: ends[-1]], ends), shape=shape)
 
 
 def fit(samples: Sequence[Hashes], least: int) -> TfIdf:
