@@ -122,7 +122,7 @@ class Trained:
 def train_matcher(
     rows: Sequence[Sample], index: ConceptIndex, *, look_over: bool = False, folded: bool = True
 ) -> Trained:
-    """Train from scratch: about a minute, by the number of utterances. Deterministic.
+    """Train from scratch: two or three minutes, by the number of utterances. Deterministic.
 
     With `look_over` also find the utterances that belong to another topic. `folded`: see `surface_features`.
     """

@@ -41,7 +41,7 @@ def check(  # noqa: PLR0913 - where, when and how strictly are all the caller's
 ) -> list[Problem]:
     """All errors and warnings as of `day`; with `strict` also what a person must confirm before going live.
 
-    What utterances mean is learned first where `cache` does not hold it yet: up to a minute.
+    What utterances mean is learned first where `cache` does not hold it yet: some minutes.
 
     A knowledge base that does not load is still read as text; what builds on its entries is then not looked at.
     """
