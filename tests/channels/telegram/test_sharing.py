@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.dialogue import World
-from bot.dialogue.sharing import MAX_PAYLOAD, named, payload, query
+from bot.dialogue.sharing import named, payload, query
 from bot.i18n.bidi import without_isolates
 from tests.conftest import LANGUAGES
 
@@ -25,6 +25,7 @@ CRISIS = {
     "ar": "بدي انتحر",
     "uk": "не хочу більше жити",
 }
+MAX_PAYLOAD = 64  # Telegram, deep linking: A-Z a-z 0-9 _ -
 AS_OF = {"de": "Stand", "en": "as of", "ar": "حتى تاريخ", "uk": "станом на"}
 
 
