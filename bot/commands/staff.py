@@ -43,7 +43,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     evaluate.add_argument("--calibrate", action="store_true", help="learn the thresholds and show the trade-off")
     evaluate.add_argument("--plot", type=Path, metavar="SVG", help="with --calibrate: draw the trade-off")
     evaluate.add_argument(
-        "--ablate", action="store_true", help="what each part is worth: train without it, some minutes"
+        "--ablate", action="store_true", help="what each part is worth: train without it, about twenty minutes"
     )
     evaluate.add_argument(
         "--lexicon", action="store_true", help="words of the lexicon that nobody uses, or that mislead"

@@ -97,7 +97,10 @@ def _write(trained: Trained, folder: Path) -> None:
         arrays |= {f"{name}_{field.name}": getattr(model, field.name) for field in fields(model)}
     try:
         for old in folder.parent.glob("matcher-*"):  # who has them mapped keeps them
-            shutil.rmtree(old) if old.is_dir() else old.unlink()
+            if old.is_dir():
+                shutil.rmtree(old)
+            else:  # of a version that kept it in one file
+                old.unlink()
         partial = folder.with_suffix(f".{os.getpid()}.part")
         partial.mkdir()
         for name, array in arrays.items():
@@ -120,7 +123,7 @@ def _unpack(folder: Path) -> Trained:
     def array(name: str) -> NDArray[Any]:
         path = folder / f"{name}.npy"
         large = path.stat().st_size >= _MAPPED_FROM
-        return np.load(path, mmap_mode="r" if large else None, allow_pickle=False)  # type: ignore[no-any-return]
+        return np.asarray(np.load(path, mmap_mode="r" if large else None, allow_pickle=False))
 
     def model(kind: type[M], name: str) -> M:
         return kind(*(array(f"{name}_{field.name}") for field in fields(kind)))

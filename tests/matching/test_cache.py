@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from bot.knowledge import Knowledge, load
+from bot.matching import cache
 from bot.matching.cache import find_trained, is_trained
 from bot.matching.concepts import ConceptIndex
 from bot.matching.decide import Calibration
@@ -20,11 +21,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(tmp_path_factory.mktemp("small"))
 
 
-def _learn(folder: Path, cache: Path) -> tuple[Knowledge, float]:
+def _learn(folder: Path, place: Path) -> tuple[Knowledge, float]:
     """The knowledge, and how sure its matcher is of a question."""
     knowledge = load(folder)
     index = ConceptIndex(knowledge)
-    trained = find_trained(knowledge, index, cache)
+    trained = find_trained(knowledge, index, place)
     alarm = trained.listener(index, Calibration()).share(QUESTION)[1]
     return knowledge, trained.matcher(index, Calibration()).match(QUESTION).score + alarm
 
@@ -64,10 +65,15 @@ def test_only_the_newest_is_kept_and_remains_of_a_crash_go(small: Path, tmp_path
     assert len(list(tmp_path.glob("matcher-*"))) == 1
 
 
-def test_who_has_it_mapped_goes_on_when_another_replaces_it(small: Path, tmp_path: Path) -> None:
+def test_who_has_it_mapped_goes_on_when_another_replaces_it(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "_MAPPED_FROM", 500)
     knowledge = load(small)
     index = ConceptIndex(knowledge)
     trained = find_trained(knowledge, index, tmp_path)
+    for large in (trained.surface.weights, trained.words.first):
+        assert isinstance(large.base, np.memmap), "read into memory"
     (kept,) = tmp_path.glob("matcher-*")
     before = trained.matcher(index, Calibration()).match(QUESTION)
     shutil.rmtree(kept)

@@ -14,8 +14,9 @@ from bot.dialogue import World
 from bot.dialogue.replies import Replier
 from bot.dialogue.session import Session
 from bot.knowledge import Knowledge, KnowledgeError
+from bot.matching.alarm import CALM, Call
 from bot.matching.build import samples, training_key
-from bot.matching.calibrate import Aim, Point, fit, fold_of
+from bot.matching.calibrate import Aim, Point, alarm_level, fit, fold_of
 from bot.matching.concepts import ConceptIndex, concept_features
 from bot.matching.decide import SIGNALS, Calibration, read_calibration, write_calibration
 from bot.matching.evaluate import judge, questions_of, shares
@@ -240,6 +241,15 @@ def test_thresholds_keep_the_aim(tmp_path) -> None:  # type: ignore[no-untyped-d
         (tmp_path / "c.json").write_text(content)
         with pytest.raises(KnowledgeError, match=f"c.json:{told}.*eval --calibrate --write"):
             read_calibration(tmp_path / "c.json")
+
+
+def test_the_alarm_is_as_seldom_false_as_is_asked(knowledge: Knowledge) -> None:
+    index = ConceptIndex(knowledge)
+    calm = [Call(f"wann hat das amt {number} in {place} offen", CALM) for number in range(20) for place in ("a", "b")]
+    danger = [Call(f"hilfe es brennt im haus {number}", "emergency") for number in range(20)]
+    levels = [alarm_level([*calm, *danger], index, Aim(alarm=share), 2) for share in (0.5, 0.1, 0.0)]
+    assert levels == sorted(levels)
+    assert 0 <= levels[0] < levels[2] < 0.5, "nothing that was unseen looks like danger"
 
 
 def test_folds_depend_on_the_text_alone() -> None:

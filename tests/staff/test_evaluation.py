@@ -1,13 +1,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bot.knowledge import KnowledgeError
+from bot.knowledge.load import load_with_origins
+from bot.matching.build import OverMatch, Sample
+from bot.matching.decide import Calibration, read_calibration
 from bot.matching.evaluate import LabelProblem
+from bot.staff.check_over_match import check_over_match
 from bot.staff.eval_report import watched
 from bot.staff.evaluation import Evaluation, Options
+from bot.staff.findings import Base, Findings
 from tests.staff.complete import write
 
 
@@ -48,6 +56,42 @@ def test_falling_below_the_baseline_is_an_error(folder: Path, capsys: pytest.Cap
     path.write_text(json.dumps(kept), encoding="utf-8")
     assert _run(folder, Options()) == 1
     assert "below the baseline: de: right fell from 150.0" in capsys.readouterr().out
+
+
+def test_thresholds_are_learned_anew_where_the_old_ones_cannot_be_read(folder: Path) -> None:
+    path = folder / "calibration.json"
+    path.write_text("{}", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=r"calibration.json:1:1: expected weights"):
+        _run(folder, Options())
+    cache = folder.parent / "cache"
+    assert Evaluation(folder, "bamberg", cache, anew=True).run(Options(calibrate=True, folds=2, write=True)) == 0
+    learned = read_calibration(path)
+    assert learned != Calibration()
+    assert 0 <= learned.choose <= learned.answer <= 1
+    assert _run(folder, Options()) == 0
+
+
+def test_an_utterance_between_two_topics_is_listed_and_only_a_clear_one_is_an_error(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evaluation = Evaluation(folder, "bamberg", folder.parent / "cache")
+    (topic, language), text = next(pair for pair in evaluation.knowledge.texts.items() if pair[1].utterances)
+    over = [
+        OverMatch(Sample(topic, language, utterance), "elsewhere", times)
+        for utterance, times in ((text.utterances[0], 2.5), (text.title, 4.0))
+    ]
+    evaluation.learned = replace(evaluation.learned, over=tuple(over))
+    evaluation.run(Options())
+    told = capsys.readouterr().out
+    assert "over-match: 2" in told
+    assert f"→ elsewhere (2.5 times): «{text.utterances[0]}»" in told
+    base = Base(*load_with_origins(folder, "bamberg"), Findings(folder), date(2026, 11, 23))
+    check_over_match(base, evaluation.learned)
+    (problem,) = base.findings.problems
+    assert f"{text.title!r} belongs to elsewhere" in problem.message
+    assert problem.line == 1 + (folder.parent / problem.file).read_text(encoding="utf-8").split("\n").index(
+        f"title: {text.title}"
+    )
 
 
 def test_calls_for_help_are_counted_and_kept_in_the_baseline(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
